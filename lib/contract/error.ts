@@ -1,0 +1,64 @@
+/** What an error is about, as values for its text: never secrets, always printable. */
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/**
+ * The one error of the product. The code is stable and part of the interface; the text is made from
+ * code and params at the edge, in the reader's language (`locales/<lang>/messages.json`).
+ */
+export class EnergyError extends Error {
+  override readonly name = "EnergyError";
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: ErrorParams = {},
+    options?: { cause?: unknown },
+  ) {
+    super(`${code} ${JSON.stringify(params)}`, options);
+  }
+}
+
+/** Every code, alphabetical. A test compares them with the message catalogues. */
+export const errorCodes = [
+  "API_BAD_PARAMETER",
+  "API_FORBIDDEN",
+  "API_NOT_FOUND",
+  "API_UNAUTHORIZED",
+  "BUS_CLOSED",
+  "BUS_UNREACHABLE",
+  "CONFIG_INVALID",
+  "DEPENDENCY_MISSING",
+  "INTERNAL",
+  "JOURNAL_FULL",
+  "MESSAGE_INVALID",
+  "METER_BUSY",
+  "METER_EXCEPTION",
+  "METER_NO_ANSWER",
+  "METER_NO_VALUES",
+  "METER_UNIT_REFUSED",
+  "NODE_TOO_OLD",
+  "NODE_UNCONFIGURED",
+  "PROFILE_INVALID",
+  "PROFILE_UNKNOWN",
+  "QUANTITY_UNKNOWN",
+  "REGISTER_REFUSED",
+  "SERVICE_CONFLICT",
+  "SIMULATOR_PORT",
+  "SITE_INVALID",
+  "SITE_ITEM_INVALID",
+  "SITE_UNREADABLE",
+  "STORE_CLOSED",
+  "STORE_FAILED",
+  "TARGET_REFUSED",
+  "TARGET_UNREACHABLE",
+  "TARGET_UNSUITABLE",
+  "UNIT_UNKNOWN",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Any thrown thing as an EnergyError; unknown ones keep their message as `detail`. */
+export function toEnergyError(thrown: unknown): EnergyError {
+  if (thrown instanceof EnergyError) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new EnergyError("INTERNAL", { detail }, { cause: thrown });
+}

@@ -1,0 +1,167 @@
+/**
+ * JSON Schemas (draft 2020-12 vocabulary that draft-07 validators understand too) of the messages in
+ * `messages.ts`. The OpenAPI document is generated from these, and everything from outside passes them.
+ */
+
+/** Ids of sites, meters, machines …: they appear in topics, tags and addresses. */
+export const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } as const;
+
+/** Milliseconds since the epoch; bounded to what JavaScript dates and SQLite integers hold. */
+const timeSchema = { type: "integer", minimum: 0, maximum: 8_640_000_000_000_000 } as const;
+const quantityNameSchema = { type: "string", pattern: "^[a-z][a-z0-9_]{0,63}$" } as const;
+const decimalSchema = { type: "string", pattern: "^-?\\d{1,18}(\\.\\d{1,12})?$" } as const;
+const severitySchema = { enum: ["notice", "warning", "critical"] } as const;
+const textSchema = { type: "string", maxLength: 500 } as const;
+const versionSchema = { type: "integer", minimum: 0 } as const;
+
+const head = { site: idSchema, meter: idSchema };
+const period = { from: timeSchema, to: timeSchema };
+
+const costLineSchema = {
+  type: "object",
+  required: ["component", "amountOf", "unit", "price", "amount"],
+  additionalProperties: false,
+  properties: {
+    component: textSchema,
+    period: textSchema,
+    tier: textSchema,
+    amountOf: decimalSchema,
+    unit: { type: "string", maxLength: 20 },
+    price: decimalSchema,
+    amount: decimalSchema,
+  },
+} as const;
+
+const costLinesSchema = { type: "array", maxItems: 10_000, items: costLineSchema } as const;
+const currencySchema = { type: "string", pattern: "^[A-Z]{3}$" } as const;
+
+export const readingSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "at", "values", "quality"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "reading" },
+    ...head,
+    at: timeSchema,
+    values: {
+      type: "object",
+      minProperties: 1,
+      maxProperties: 256,
+      propertyNames: quantityNameSchema,
+      additionalProperties: { type: "number" },
+    },
+    quality: { enum: ["good", "uncertain", "bad"] },
+    reason: textSchema,
+  },
+} as const;
+
+export const intervalSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "quantity", "from", "to", "amount", "quality", "reasons", "version"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "interval" },
+    ...head,
+    quantity: quantityNameSchema,
+    ...period,
+    amount: { type: "number" },
+    quality: { enum: ["measured", "estimated", "missing"] },
+    reasons: { type: "array", maxItems: 20, items: textSchema },
+    version: versionSchema,
+  },
+} as const;
+
+export const costSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "from", "to", "lines", "amount", "currency", "tariff", "version"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "cost" },
+    ...head,
+    ...period,
+    lines: costLinesSchema,
+    amount: decimalSchema,
+    currency: currencySchema,
+    tariff: textSchema,
+    version: versionSchema,
+  },
+} as const;
+
+export const conditionSchema = {
+  type: "object",
+  required: ["kind", "site", "rule", "active", "severity", "at", "since", "evidence"],
+  anyOf: [{ required: ["meter"] }, { required: ["machine"] }],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "condition" },
+    ...head,
+    machine: idSchema,
+    rule: idSchema,
+    active: { type: "boolean" },
+    severity: severitySchema,
+    at: timeSchema,
+    since: timeSchema,
+    value: { type: "number" },
+    limit: { type: "number" },
+    unit: { type: "string", maxLength: 20 },
+    evidence: { type: "object", maxProperties: 50 },
+  },
+} as const;
+
+export const eventSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "at", "event"],
+  maxProperties: 25,
+  properties: {
+    kind: { const: "event" },
+    ...head,
+    at: timeSchema,
+    event: { enum: ["swap", "ratio", "rollover", "manual", "calibration"] },
+  },
+} as const;
+
+export const querySchema = {
+  type: "object",
+  required: ["kind", "site", "from", "to"],
+  additionalProperties: false,
+  properties: { kind: { const: "query" }, ...head, ...period },
+} as const;
+
+export const billSchema = {
+  type: "object",
+  required: ["kind", "site", "from", "to", "lines", "amount", "currency", "version"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "bill" },
+    ...head,
+    ...period,
+    lines: costLinesSchema,
+    amount: decimalSchema,
+    currency: currencySchema,
+    version: versionSchema,
+  },
+} as const;
+
+export const alertSchema = {
+  type: "object",
+  required: ["kind", "id", "condition", "state", "at"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "alert" },
+    id: idSchema,
+    condition: conditionSchema,
+    state: { enum: ["raised", "acknowledged", "cleared"] },
+    at: timeSchema,
+  },
+} as const;
+
+export const messageSchemas = {
+  reading: readingSchema,
+  interval: intervalSchema,
+  cost: costSchema,
+  condition: conditionSchema,
+  event: eventSchema,
+  query: querySchema,
+  bill: billSchema,
+  alert: alertSchema,
+} as const;

@@ -1,0 +1,37 @@
+import type { Node } from "node-red";
+import type { BusConfig } from "../acquire/bus-config";
+import type { EnergyError } from "../contract/error";
+import type { SiteModel } from "../site/site-model";
+import type { Store } from "../store/store";
+
+/** What the config nodes offer to the nodes that name them. */
+
+export interface SiteNode extends Node {
+  /** Undefined while there is no usable model; `problem` then says why. */
+  readonly model: SiteModel | undefined;
+  readonly problem: EnergyError | undefined;
+  /** Where the model came from: a file, the node's own text, or the demo plant. */
+  readonly origin: "file" | "node" | "demo";
+  readonly meterStates: MeterStates;
+}
+
+export interface StoreNode extends Node {
+  /** Undefined where it could not be opened; `problem` then says why. */
+  readonly store: Store | undefined;
+  readonly problem: EnergyError | undefined;
+}
+
+export interface BusNode extends Node {
+  readonly bus: BusConfig | undefined;
+  readonly problem: EnergyError | undefined;
+}
+
+export interface MeterState {
+  readonly state: "waiting" | "online" | "failing";
+  /** Time of the last good reading, ms UTC. */
+  readonly lastSeen?: number;
+  readonly error?: EnergyError;
+}
+
+/** What the readers last saw of each meter, for the overview, the API and the watchdog. */
+export type MeterStates = Map<string, MeterState>;

@@ -1,0 +1,58 @@
+/**
+ * The plant used when there is no site model: a small steel works whose meters the gateway plays itself
+ * over Modbus TCP. In the form of `site.json`, so that it shows how one is written.
+ */
+export function demoPlant(port: number): object {
+  const meter = (
+    id: string,
+    name: string,
+    profile: string,
+    unitId: number,
+    ratedPowerKw: number,
+    machine?: string,
+  ) => ({
+    id,
+    name,
+    bus: "hall",
+    unitId,
+    profile,
+    intervalSeconds: 1,
+    role: machine ? "sub" : "main",
+    ratedPowerKw,
+    ...(machine && { machine }),
+  });
+  return {
+    version: 1,
+    site: { id: "demo", name: "Demo steel works", timeZone: "Europe/Vienna", currency: "EUR" },
+    departments: [
+      { id: "melt-shop", name: "Melt shop" },
+      { id: "rolling-mill", name: "Rolling mill" },
+      { id: "finishing", name: "Finishing" },
+      { id: "utilities", name: "Utilities" },
+    ],
+    machines: [
+      { id: "arc-furnace", name: "Arc furnace", department: "melt-shop" },
+      { id: "ladle-furnace", name: "Ladle furnace", department: "melt-shop" },
+      { id: "roughing-stand", name: "Roughing stand", department: "rolling-mill" },
+      { id: "finishing-stand", name: "Finishing stand", department: "rolling-mill" },
+      { id: "slitter", name: "Slitting line", department: "finishing" },
+      { id: "packing", name: "Packing line", department: "finishing" },
+      { id: "compressors", name: "Compressed air", department: "utilities" },
+      { id: "cooling", name: "Cooling water", department: "utilities" },
+    ],
+    buses: [
+      { id: "hall", name: "Hall 1", host: "127.0.0.1", port, simulated: { seed: 2018, speed: 1, pastHours: 24 } },
+    ],
+    meters: [
+      meter("main", "Main supply", "schneider-iem3000", 1, 700),
+      meter("m-arc", "Arc furnace", "wago-879-30xx", 11, 260, "arc-furnace"),
+      meter("m-ladle", "Ladle furnace", "wago-879-30xx", 12, 90, "ladle-furnace"),
+      meter("m-rough", "Roughing stand", "eastron-sdm630", 13, 120, "roughing-stand"),
+      meter("m-finish", "Finishing stand", "eastron-sdm630", 14, 80, "finishing-stand"),
+      meter("m-slit", "Slitting line", "carlo-gavazzi-em340", 15, 40, "slitter"),
+      meter("m-pack", "Packing line", "carlo-gavazzi-em340", 16, 15, "packing"),
+      meter("m-air", "Compressed air", "schneider-iem3000", 17, 45, "compressors"),
+      meter("m-cool", "Cooling water", "wago-879-30xx", 18, 35, "cooling"),
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import { IANAZone } from "luxon";
+import { EnergyError } from "../contract/error";
+import { assertSchema } from "../contract/validate";
+import type { BusModel, Department, Machine, MeterModel, SiteModel } from "./site-model";
+import { busSchema, departmentSchema, machineSchema, meterSchema, siteSchema } from "./site-schema";
+
+export interface ParsedSite {
+  readonly site: SiteModel;
+  /** One for each entry that was left out; the rest of the plant goes on. */
+  readonly problems: readonly EnergyError[];
+}
+
+type Raw = Record<string, unknown>;
+
+/**
+ * Parses a site model. A wrong frame (no site, unknown time zone) throws SITE_INVALID; a wrong entry
+ * of a list is left out and reported as SITE_ITEM_INVALID with its place. Whether a profile exists is
+ * the reader's business, not checked here.
+ */
+export function parseSite(value: unknown): ParsedSite {
+  assertSchema(siteSchema, value, "SITE_INVALID");
+  const file = value as Raw & { site: Raw };
+  const timeZone = file.site.timeZone as string;
+  if (!IANAZone.isValidZone(timeZone)) {
+    throw new EnergyError("SITE_INVALID", { place: "site/timeZone", detail: `unknown time zone "${timeZone}"` });
+  }
+
+  const problems: EnergyError[] = [];
+  const list = <T extends { id: string }>(name: string, schema: object, make: (raw: Raw) => T): T[] => {
+    const ids = new Set<string>();
+    const kept: T[] = [];
+    ((file[name] ?? []) as Raw[]).forEach((raw, index) => {
+      const place = `${name}/${index}`;
+      const item = typeof raw.id === "string" ? raw.id.slice(0, 64) : "?";
+      try {
+        checkEntry(schema, raw, place, item);
+        if (ids.has(item)) refuse(place, item, `the id "${item}" is used twice`);
+        const made = make(raw);
+        checkReferences(made, place, item);
+        ids.add(item);
+        kept.push(made);
+      } catch (error) {
+        if (!(error instanceof EnergyError)) throw error;
+        problems.push(error);
+      }
+    });
+    return kept;
+  };
+
+  const known = { department: new Set<string>(), machine: new Set<string>(), bus: new Set<string>() };
+  const checkReferences = (entry: object, place: string, item: string): void => {
+    for (const [kind, ids] of Object.entries(known)) {
+      const id = (entry as Raw)[kind];
+      if (typeof id === "string" && !ids.has(id)) refuse(`${place}/${kind}`, item, `there is no ${kind} "${id}"`);
+    }
+  };
+
+  const departments = list("departments", departmentSchema, named<Department>);
+  for (const { id } of departments) known.department.add(id);
+  const machines = list("machines", machineSchema, named<Machine>);
+  for (const { id } of machines) known.machine.add(id);
+  const buses = list("buses", busSchema, toBus);
+  for (const { id } of buses) known.bus.add(id);
+  const meters = withoutTwins(list("meters", meterSchema, toMeter), problems);
+
+  const site: SiteModel = {
+    id: file.site.id as string,
+    name: (file.site.name ?? file.site.id) as string,
+    timeZone,
+    currency: (file.site.currency ?? "EUR") as string,
+    language: (file.site.language ?? "en-US") as SiteModel["language"],
+    departments,
+    machines,
+    buses,
+    meters,
+  };
+  return { site, problems };
+}
+
+function refuse(place: string, item: string, detail: string): never {
+  throw new EnergyError("SITE_ITEM_INVALID", { place, item, detail });
+}
+
+function checkEntry(schema: object, raw: Raw, place: string, item: string): void {
+  try {
+    assertSchema(schema, raw, "SITE_ITEM_INVALID", { item });
+  } catch (error) {
+    if (!(error instanceof EnergyError)) throw error;
+    const inner = String(error.params.place ?? "");
+    refuse(inner === "" ? place : `${place}/${inner}`, item, String(error.params.detail ?? ""));
+  }
+}
+
+function named<T extends { id: string; name: string }>(raw: Raw): T {
+  return { ...raw, name: raw.name ?? raw.id } as unknown as T;
+}
+
+function toBus(raw: Raw): BusModel {
+  const simulated = raw.simulated as Raw | undefined;
+  return {
+    ...named<BusModel>(raw),
+    transport: "tcp",
+    port: (raw.port ?? 502) as number,
+    timeoutMs: (raw.timeoutMs ?? 1000) as number,
+    ...(simulated && {
+      simulated: {
+        seed: (simulated.seed ?? 1) as number,
+        speed: (simulated.speed ?? 1) as number,
+        pastHours: (simulated.pastHours ?? 0) as number,
+      },
+    }),
+  };
+}
+
+function toMeter(raw: Raw): MeterModel {
+  return {
+    ...named<MeterModel>(raw),
+    unitId: (raw.unitId ?? 1) as number,
+    intervalSeconds: (raw.intervalSeconds ?? 10) as number,
+    role: (raw.role ?? "sub") as MeterModel["role"],
+  };
+}
+
+/** Two meters at one address would answer as one: the second is left out. */
+function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): MeterModel[] {
+  const first = new Map<string, string>();
+  return meters.filter((meter, index) => {
+    const address = `${meter.bus} ${meter.unitId}`;
+    const twin = first.get(address);
+    if (twin === undefined) {
+      first.set(address, meter.id);
+      return true;
+    }
+    const detail = `unit id ${meter.unitId} on bus "${meter.bus}" already belongs to "${twin}"`;
+    problems.push(new EnergyError("SITE_ITEM_INVALID", { place: `meters/${index}/unitId`, item: meter.id, detail }));
+    return false;
+  });
+}

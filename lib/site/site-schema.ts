@@ -1,0 +1,105 @@
+import { idSchema } from "../contract/schemas";
+
+const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
+
+export const departmentSchema = {
+  type: "object",
+  required: ["id"],
+  additionalProperties: false,
+  properties: { id: idSchema, name: nameSchema },
+} as const;
+
+export const machineSchema = {
+  type: "object",
+  required: ["id"],
+  additionalProperties: false,
+  properties: { id: idSchema, name: nameSchema, department: idSchema },
+} as const;
+
+export const busSchema = {
+  type: "object",
+  required: ["id", "host"],
+  additionalProperties: false,
+  properties: {
+    id: idSchema,
+    name: nameSchema,
+    transport: { const: "tcp" },
+    host: { type: "string", pattern: "^[A-Za-z0-9.:_-]{1,253}$" },
+    port: { type: "integer", minimum: 1, maximum: 65_535 },
+    timeoutMs: { type: "integer", minimum: 50, maximum: 60_000 },
+    simulated: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        seed: { type: "integer", minimum: 0, maximum: 4_294_967_295 },
+        speed: { type: "number", exclusiveMinimum: 0, maximum: 10_000 },
+        pastHours: { type: "number", minimum: 0, maximum: 168 },
+      },
+    },
+  },
+} as const;
+
+export const meterSchema = {
+  type: "object",
+  required: ["id", "bus", "profile"],
+  additionalProperties: false,
+  properties: {
+    id: idSchema,
+    name: nameSchema,
+    bus: idSchema,
+    unitId: { type: "integer", minimum: 0, maximum: 255 },
+    profile: { type: "string", minLength: 1, maxLength: 64 },
+    intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
+    role: { enum: ["main", "sub"] },
+    machine: idSchema,
+    department: idSchema,
+    quantities: {
+      type: "array",
+      minItems: 1,
+      maxItems: 256,
+      items: { type: "string", maxLength: 64 },
+    },
+    ratedPowerKw: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+  },
+} as const;
+
+const listOf = (maxItems: number) => ({ type: "array", maxItems, items: { type: "object" } }) as const;
+
+/** The outer shape of `site.json`; the entries of each list are checked one by one with the schemas above. */
+export const siteSchema = {
+  type: "object",
+  required: ["version", "site"],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: "string", maxLength: 500 },
+    version: { const: 1 },
+    site: {
+      type: "object",
+      required: ["id", "timeZone"],
+      additionalProperties: false,
+      properties: {
+        id: idSchema,
+        name: nameSchema,
+        timeZone: { type: "string", minLength: 1, maxLength: 64 },
+        currency: { type: "string", pattern: "^[A-Z]{3}$" },
+        language: { enum: ["en-US", "de"] },
+      },
+    },
+    departments: listOf(1000),
+    machines: listOf(5000),
+    buses: listOf(500),
+    meters: listOf(5000),
+  },
+} as const;
+
+/** The whole file as one schema, for editors and the API description. */
+export const siteFileSchema = {
+  ...siteSchema,
+  properties: {
+    ...siteSchema.properties,
+    departments: { ...siteSchema.properties.departments, items: departmentSchema },
+    machines: { ...siteSchema.properties.machines, items: machineSchema },
+    buses: { ...siteSchema.properties.buses, items: busSchema },
+    meters: { ...siteSchema.properties.meters, items: meterSchema },
+  },
+} as const;

@@ -1,0 +1,47 @@
+import type { EnergyError, ErrorParams } from "../contract/error";
+import type { Message } from "../contract/messages";
+
+/**
+ * The shape of every stateful node's logic: a pure transition. The same module runs behind a node,
+ * behind `npm run replay` and in the golden cases.
+ */
+export interface StepModule<Config, State> {
+  /** The node's type, e.g. `energy-accumulator`. */
+  readonly name: string;
+  /** Version of `State`; a stored state of another version goes through `migrate`. */
+  readonly stateVersion: number;
+  /** Checks the node's raw configuration; opens nothing; throws CONFIG_INVALID. */
+  parseConfig(raw: unknown): Config;
+  /** The part of the state this input concerns, e.g. `<site>/<meter>`; undefined: not for this node. */
+  keyOf(message: Message): string | undefined;
+  /** State of a key that was never seen. */
+  initialState(config: Config, key: string): State;
+  /** Pure: time is `now` (ms UTC), never the clock. */
+  step(config: Config, state: State, input: StepInput, now: number): StepResult<State>;
+  /** Turns an older state into a current one, or undefined to start over. */
+  migrate?(state: unknown, version: number): State | undefined;
+}
+
+export type StepInput = { readonly type: "message"; readonly message: Message } | { readonly type: "tick" };
+
+export interface StepOutput {
+  /** Output of the node, from 0. */
+  readonly port: number;
+  readonly payload: Message;
+}
+
+export interface StepResult<State> {
+  readonly state: State;
+  readonly outputs: readonly StepOutput[];
+  readonly status: StepStatus;
+  /** Problems with this input that did not stop the step. */
+  readonly errors?: readonly EnergyError[];
+  /** The time at which this key wants a tick, ms UTC. */
+  readonly wakeAt?: number;
+}
+
+/** A line of the status table (`lib/red/status.ts`) and the values of its text. */
+export interface StepStatus {
+  readonly code: string;
+  readonly params?: ErrorParams;
+}

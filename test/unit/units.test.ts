@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { ratioBetween } from "../../dist/lib/metering/units.js";
+
+describe("units", () => {
+  it("converts watts to kilowatts exactly as decimals are written", () => {
+    const { numerator, denominator } = ratioBetween("W", "kW");
+    assert.equal((2315 * numerator) / denominator, 2.315);
+  });
+
+  it("counts a cubic metre of water as 1000 litres, and as gas as itself", () => {
+    assert.deepEqual(ratioBetween("m³", "L"), { numerator: 1000, denominator: 1 });
+    assert.deepEqual(ratioBetween("m³", "m³"), { numerator: 1, denominator: 1 });
+  });
+
+  it("refuses what cannot be converted, naming both units", () => {
+    assert.throws(() => ratioBetween("kWh", "V"), { code: "UNIT_UNKNOWN", params: { unit: "kWh", canonical: "V" } });
+  });
+});
