@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { NodeAPI, NodeDef } from "node-red";
+import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { parseSiteText, readSiteFile } from "../lib/io/site-file";
+import type { MeterState, SiteNode } from "../lib/red/handles";
+import { nodeTools } from "../lib/red/node-tools";
+import { demoPlant } from "../lib/site/demo-plant";
+import { parseSite } from "../lib/site/parse-site";
+
+interface EnergySiteDef extends NodeDef {
+  /** `file`: a site model file; `inline`: the model in this node. */
+  source: "file" | "inline";
+  /** Empty: `$ENERGY_HOME/site.json`. */
+  file: string;
+  model: string;
+  /** Play the demo plant while the file does not exist. */
+  demo: boolean;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const defaultDemoPort = 15_020;
+
+/** The site model, for the nodes that name this config node. A wrong entry is left out and reported; the rest goes on. */
+export default function (RED: NodeAPI): void {
+  function EnergySite(this: SiteNode, config: EnergySiteDef): void {
+    RED.nodes.createNode(this, config);
+    const tools = nodeTools(RED, this);
+    const node = this as Writable<SiteNode>;
+    node.meterStates = new Map<string, MeterState>();
+    node.origin = config.source === "inline" ? "node" : "file";
+
+    const home = process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".";
+    const file = config.file || join(home, "site.json");
+    const place = config.source === "inline" ? `in ${config.name || "energy-site"}` : file;
+    const load = (): unknown => {
+      if (config.source === "inline") return parseSiteText(config.model ?? "", place);
+      const found = readSiteFile(file);
+      if (found !== undefined) return found;
+      if (!config.demo) throw new EnergyError("SITE_UNREADABLE", { file, detail: "there is no such file" });
+      node.origin = "demo";
+      return demoPlant(Number(process.env.ENERGY_DEMO_PORT) || defaultDemoPort);
+    };
+
+    try {
+      const { site, problems } = parseSite(load());
+      node.model = site;
+      for (const problem of problems) tools.raise(String(problem.params.item), problem);
+    } catch (thrown) {
+      const error = toEnergyError(thrown);
+      const named =
+        error.code === "SITE_INVALID" ? new EnergyError("SITE_INVALID", { file: place, ...error.params }) : error;
+      node.problem = named;
+      tools.raise("", named);
+    }
+  }
+
+  RED.nodes.registerType("energy-site", EnergySite);
+}
