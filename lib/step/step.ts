@@ -28,6 +28,8 @@ export interface StepOutput {
   /** Output of the node, from 0. */
   readonly port: number;
   readonly payload: Message;
+  /** Only for those who look now (a running total): sent, but not kept in the journal. */
+  readonly transient?: true;
 }
 
 export interface StepResult<State> {

@@ -1,0 +1,131 @@
+import type { Node, NodeAPI, NodeMessage } from "node-red";
+import { EnergyError } from "../contract/error";
+import { type Message, topicOf } from "../contract/messages";
+import { parseMessage } from "../contract/validate";
+import type { StepModule } from "../step/step";
+import { type StepOutcome, StepRunner } from "../step/step-runner";
+import type { RecordKind, Store } from "../store/store";
+import type { StoreNode } from "./handles";
+import type { Journalled } from "./journalled";
+import { type NodeTools, nodeTools } from "./node-tools";
+import type { StatusCode } from "./status";
+
+const checkpointMs = 60_000;
+const retryMs = 5_000;
+
+interface StepNodeOptions {
+  /** Number of the node's outputs. */
+  readonly ports: number;
+  /** What it reads from the journal after a restart. */
+  readonly kinds: readonly RecordKind[];
+  /** Id of the energy-store config node; without one the state lives in memory. */
+  readonly store: string | undefined;
+}
+
+/** Wires a step module into a node: restore, catch up, then step every input in its order. */
+export function stepNode<C, S>(
+  RED: NodeAPI,
+  node: Node,
+  module: StepModule<C, S>,
+  rawConfig: unknown,
+  options: StepNodeOptions,
+): void {
+  const tools = nodeTools(RED, node);
+  let config: C;
+  let store: Store | undefined;
+  try {
+    config = module.parseConfig(rawConfig);
+    store = storeOf(RED, options.store);
+  } catch (error) {
+    refuseAll(node, tools, error as EnergyError);
+    return;
+  }
+  const runner = new StepRunner(module, config, node.id, store);
+  let closed = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  /** The outputs in the order of their ports, as Node-RED takes them. */
+  const portsOf = (outcome: StepOutcome, carrier: NodeMessage) => {
+    const ports: NodeMessage[][] = Array.from({ length: options.ports }, () => []);
+    for (const { port, payload } of outcome.outputs) {
+      ports[port]?.push({ ...carrier, topic: topicOf(payload as Exclude<Message, { kind: "alert" }>), payload });
+    }
+    return ports;
+  };
+  const show = (outcome: StepOutcome): void => {
+    tools.status(outcome.status.code as StatusCode, outcome.status.params);
+    for (const error of outcome.errors) node.warn(tools.text(error));
+  };
+
+  const restore = async (): Promise<void> => {
+    tools.status("catching-up");
+    await runner.restore(options.kinds, Date.now, (outcome) => node.send(portsOf(outcome, {} as NodeMessage)));
+    tools.solved("");
+    tools.status("waiting");
+  };
+  /** Inputs wait for this; it is renewed when the store has failed, because the state may be ahead of it. */
+  let ready = startRestore();
+  function startRestore(): Promise<boolean> {
+    return restore().then(
+      () => true,
+      (error) => {
+        if (closed) return false;
+        tools.raise("", error);
+        tools.status("failed");
+        clearTimeout(retry);
+        retry = setTimeout(() => {
+          ready = startRestore();
+        }, retryMs);
+        return false;
+      },
+    );
+  }
+
+  // Inputs are stepped in their order and share the store's group commits: nobody waits for a neighbour's.
+  const pending = new Set<Promise<void>>();
+  node.on("input", (msg: NodeMessage & Journalled, send, done) => {
+    const work = async (): Promise<void> => {
+      if (!(await ready)) throw new EnergyError("STORE_FAILED", { detail: "its state could not be restored" });
+      const message = parseMessage(msg.payload);
+      const outcome = await runner.input({ type: "message", message }, Date.now(), msg.journal?.seq);
+      if (!outcome) return;
+      show(outcome);
+      if (outcome.outputs.length > 0) send(portsOf(outcome, msg));
+    };
+    const job = work().then(
+      () => done(),
+      (error) => {
+        if (error?.code === "STORE_FAILED" && !closed) ready = startRestore();
+        else tools.status("input-refused");
+        done(tools.forDone(error));
+      },
+    );
+    pending.add(job);
+    job.finally(() => pending.delete(job));
+  });
+
+  const checkpoint = (): Promise<void> => runner.checkpoint().catch((error) => tools.raise("", error));
+  const timer = setInterval(checkpoint, checkpointMs);
+  node.on("close", (done: () => void) => {
+    closed = true;
+    clearInterval(timer);
+    clearTimeout(retry);
+    Promise.all(pending).then(checkpoint).finally(done);
+  });
+}
+
+/** Undefined where none is chosen; throws what is wrong with the chosen one. */
+function storeOf(RED: NodeAPI, id: string | undefined): Store | undefined {
+  if (!id) return undefined;
+  const node = RED.nodes.getNode(id) as StoreNode | null;
+  if (!node) throw new EnergyError("NODE_UNCONFIGURED", { place: "store" });
+  if (!node.store) throw node.problem ?? new EnergyError("STORE_CLOSED");
+  return node.store;
+}
+
+/** A node that cannot work says why, at once and to every message. */
+function refuseAll(node: Node, tools: NodeTools, error: EnergyError): void {
+  tools.raise("", error);
+  tools.status(error.code === "CONFIG_INVALID" ? "config-error" : "no-store");
+  node.on("input", (_msg, _send, done) => done(tools.forDone(error)));
+}

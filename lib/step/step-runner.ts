@@ -1,0 +1,153 @@
+import type { EnergyError } from "../contract/error";
+import type { Message } from "../contract/messages";
+import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
+import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
+
+/** What one input led to, once it is durable. */
+export interface StepOutcome {
+  readonly outputs: readonly StepOutput[];
+  readonly errors: readonly EnergyError[];
+  readonly status: StepStatus;
+  readonly wakeAt?: number;
+}
+
+interface Held<State> {
+  readonly state: State;
+  /** Last journal record that has gone into it. */
+  readonly seq: number;
+}
+
+/** The key under which the runner keeps how far it has read the journal. */
+const cursorKey = "";
+const catchUpBatch = 1000;
+
+/**
+ * Runs a step module over a store. A key's state is written in the same transaction as what it
+ * produced, otherwise at checkpoints; after a crash the runner reads on in the journal from its last
+ * checkpoint. Re-made outputs have the same idempotency keys, so nothing is counted twice. Without a
+ * store the state lives in memory only.
+ */
+export class StepRunner<Config, State> {
+  readonly #held = new Map<string, Held<State>>();
+  readonly #dirty = new Set<string>();
+  #cursor = 0;
+
+  constructor(
+    private readonly module: StepModule<Config, State>,
+    private readonly config: Config,
+    private readonly node: string,
+    private readonly store?: Store,
+  ) {}
+
+  /** Last journal record this runner has taken in. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /**
+   * Restores the states and takes in what the journal holds beyond them. `forward` gets what that
+   * produced, already durable. Rejects as the store does.
+   */
+  async restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
+    if (!this.store) return;
+    this.#held.clear();
+    this.#dirty.clear();
+    this.#cursor = 0;
+    for (const entry of await this.store.states(this.node)) this.#adopt(entry);
+    for (;;) {
+      const records = await this.store.tail(this.#cursor, kinds, catchUpBatch);
+      if (records.length === 0) return;
+      await this.#takeIn(records, clock, forward);
+    }
+  }
+
+  /**
+   * One input, stepped before this returns, so that inputs keep their order. The promise resolves when
+   * what it produced is durable; rejects as the store does.
+   */
+  async input(input: StepInput & { readonly key?: string }, now: number, seq = 0): Promise<StepOutcome | undefined> {
+    const key = input.type === "message" ? this.module.keyOf(input.message) : input.key;
+    if (key === undefined || (seq > 0 && seq <= this.#cursor)) return undefined;
+    const result = this.#apply(key, input, now, seq);
+    this.#cursor = Math.max(this.#cursor, seq);
+    await this.#commit([key], result.outputs);
+    return outcomeOf(result);
+  }
+
+  /** Writes every state that has changed since it was last written, and how far the journal has been read. */
+  async checkpoint(): Promise<void> {
+    if (!this.store || this.#dirty.size === 0) return;
+    const states = [...this.#dirty].map((key) => this.#entry(key));
+    this.#dirty.clear();
+    await this.store.commit({ states: [...states, this.#cursorEntry()] });
+  }
+
+  #adopt(entry: StateEntry): void {
+    if (entry.key === cursorKey) {
+      this.#cursor = entry.seq;
+      return;
+    }
+    const { module } = this;
+    const state =
+      entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
+    if (state !== undefined) this.#held.set(entry.key, { state, seq: entry.seq });
+  }
+
+  async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
+    const outcomes: StepOutcome[] = [];
+    const outputs: StepOutput[] = [];
+    for (const { seq, payload } of records) {
+      const key = this.module.keyOf(payload);
+      this.#cursor = seq;
+      if (key === undefined || seq <= (this.#held.get(key)?.seq ?? 0)) continue;
+      const now = Math.min(clock(), timeOf(payload) ?? clock());
+      const result = this.#apply(key, { type: "message", message: payload }, now, seq);
+      outputs.push(...result.outputs);
+      outcomes.push(outcomeOf(result));
+    }
+    const touched = [...this.#dirty];
+    this.#dirty.clear();
+    await this.store?.commit({
+      records: outputs.filter(({ transient }) => !transient).map(({ payload }) => payload),
+      states: [...touched.map((key) => this.#entry(key)), this.#cursorEntry()],
+    });
+    for (const outcome of outcomes) forward(outcome);
+  }
+
+  #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
+    const held = this.#held.get(key);
+    const state = held?.state ?? this.module.initialState(this.config, key);
+    const result = this.module.step(this.config, state, input, now);
+    this.#held.set(key, { state: result.state, seq: Math.max(seq, held?.seq ?? 0) });
+    this.#dirty.add(key);
+    return result;
+  }
+
+  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<void> {
+    if (!this.store) return;
+    const records = outputs.filter(({ transient }) => !transient).map(({ payload }) => payload);
+    if (records.length === 0) return;
+    const states = keys.map((key) => this.#entry(key));
+    for (const key of keys) this.#dirty.delete(key);
+    await this.store.commit({ records, states });
+  }
+
+  #entry(key: string): StateEntry {
+    const held = this.#held.get(key) as Held<State>;
+    return { node: this.node, key, version: this.module.stateVersion, seq: held.seq, state: held.state };
+  }
+
+  #cursorEntry(): StateEntry {
+    return { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: this.#cursor, state: null };
+  }
+}
+
+function outcomeOf<State>({ outputs, errors = [], status, wakeAt }: StepResult<State>): StepOutcome {
+  return { outputs, errors, status, ...(wakeAt !== undefined && { wakeAt }) };
+}
+
+/** The time a message speaks of, which moves a replay's clock. */
+export function timeOf(message: Message): number | undefined {
+  if ("at" in message) return message.at;
+  return "to" in message ? message.to : undefined;
+}

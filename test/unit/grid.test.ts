@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { type GridStep, gridOf } from "../../dist/lib/metering/grid.js";
+
+/** How many spans of `step` lie in the calendar day that holds `at`. */
+function spansInDay(step: GridStep, zone: string, at: number): number {
+  const day = gridOf("1d", zone).spanAt(at);
+  const grid = gridOf(step, zone);
+  let count = 0;
+  for (let t = day.from; t < day.to; t = grid.spanAt(t).to) count++;
+  return count;
+}
+
+describe("grid of intervals", () => {
+  const cases: [string, string, string, number][] = [
+    ["an ordinary day in Vienna", "Europe/Vienna", "2026-06-10T10:00Z", 96],
+    ["the day Vienna loses an hour", "Europe/Vienna", "2026-03-29T10:00Z", 92],
+    ["the day Vienna gains an hour", "Europe/Vienna", "2026-10-25T10:00Z", 100],
+    ["the day St John's loses an hour, half an hour off the clock", "America/St_Johns", "2026-03-08T15:00Z", 92],
+    ["the day Lord Howe gains half an hour", "Australia/Lord_Howe", "2026-04-05T00:00Z", 98],
+    ["a day in Kathmandu, 5:45 ahead", "Asia/Kathmandu", "2026-06-10T10:00Z", 96],
+  ];
+  for (const [name, zone, at, quarters] of cases) {
+    it(`${name} has ${quarters} quarter-hours`, () => {
+      assert.equal(spansInDay("15m", zone, Date.parse(at)), quarters);
+    });
+  }
+
+  it("begins the day at local midnight", () => {
+    const { from } = gridOf("1d", "America/St_Johns").spanAt(Date.parse("2026-01-15T12:00Z"));
+    assert.equal(new Date(from).toISOString(), "2026-01-15T03:30:00.000Z");
+  });
+});
