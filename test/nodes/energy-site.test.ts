@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import helper from "node-red-node-test-helper";
 import type { SiteNode } from "../../dist/lib/red/handles.js";
 import { problemBoard } from "../../dist/lib/red/problems.js";
 import energySite from "../../dist/nodes/energy-site.js";
-
-helper.init(import.meta.resolve("node-red").replace("file://", ""));
+import { helper } from "../support/node-red.ts";
 
 const load = energySite.default;
 const minimal = { version: 1, site: { id: "plant", timeZone: "Europe/Vienna" } };
