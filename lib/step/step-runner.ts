@@ -53,7 +53,10 @@ export class StepRunner<Config, State> {
     this.#held.clear();
     this.#dirty.clear();
     this.#cursor = 0;
-    for (const entry of await this.store.states(this.node)) this.#adopt(entry);
+    const entries = await this.store.states(this.node);
+    // A state that cannot be used any more is made again from the whole journal; the others skip what they have had.
+    const lost = entries.filter((entry) => !this.#adopt(entry));
+    if (lost.length > 0) this.#cursor = 0;
     for (;;) {
       const records = await this.store.tail(this.#cursor, kinds, catchUpBatch);
       if (records.length === 0) return;
@@ -82,15 +85,16 @@ export class StepRunner<Config, State> {
     await this.store.commit({ states: [...states, this.#cursorEntry()] });
   }
 
-  #adopt(entry: StateEntry): void {
+  #adopt(entry: StateEntry): boolean {
     if (entry.key === cursorKey) {
       this.#cursor = entry.seq;
-      return;
+      return true;
     }
     const { module } = this;
     const state =
       entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
     if (state !== undefined) this.#held.set(entry.key, { state, seq: entry.seq });
+    return state !== undefined;
   }
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
