@@ -5,8 +5,11 @@ import type { ErrorParams } from "../contract/error";
 export const languages = ["en-US", "de"] as const;
 export type Language = (typeof languages)[number];
 
+type LoginText = "title" | "user" | "password" | "submit" | "refused" | "too-many" | "link-used" | "logged-out";
+
 interface Catalogue {
   readonly errors: Readonly<Record<string, string>>;
+  readonly login: Readonly<Record<LoginText, string>>;
   readonly status: Readonly<Record<string, string>>;
 }
 
@@ -39,4 +42,9 @@ export function errorText(error: { code: string; params: ErrorParams }, language
 /** A status of three words at most. */
 export function statusText(code: string, params: ErrorParams, language: Language): string {
   return fill(catalogue(language).status[code] ?? code, params);
+}
+
+/** The texts of the dashboard's login page. */
+export function loginText(language: Language): Readonly<Record<LoginText, string>> {
+  return catalogue(language).login;
 }

@@ -1,0 +1,56 @@
+import type { EnergyError } from "../contract/error";
+import type { Reading } from "../contract/messages";
+import { quantities } from "../metering/quantities";
+import type { MeterModel, SiteModel } from "../site/site-model";
+import { formatTime } from "./time";
+
+/** What is known of a meter besides its entry in the site model. */
+export interface MeterCondition {
+  readonly state: "waiting" | "online" | "failing";
+  readonly lastSeen?: number;
+  readonly error?: EnergyError;
+}
+
+export interface DevicesInput {
+  readonly site: SiteModel;
+  readonly conditions: ReadonlyMap<string, MeterCondition>;
+  readonly latest: readonly Reading[];
+  /** The text of an error in the caller's language. */
+  readonly text: (error: EnergyError) => string;
+}
+
+/** Every meter of the site for `GET /api/devices`; the shape is `deviceSchema`. */
+export function deviceViews({ site, conditions, latest, text }: DevicesInput): object[] {
+  const departments = new Map(site.machines.map(({ id, department }) => [id, department]));
+  const newest = new Map(latest.map((reading) => [reading.meter, reading]));
+  return site.meters.map((meter) => {
+    const condition: MeterCondition = conditions.get(meter.id) ?? { state: "waiting" };
+    const reading = newest.get(meter.id);
+    const lastSeen = condition.lastSeen ?? reading?.at;
+    const { error } = condition;
+    return {
+      id: meter.id,
+      name: meter.name,
+      profile: meter.profile,
+      bus: meter.bus,
+      unitId: meter.unitId,
+      machine: meter.machine ?? null,
+      department: meter.department ?? (meter.machine && departments.get(meter.machine)) ?? null,
+      role: meter.role,
+      state: condition.state,
+      lastSeen: lastSeen === undefined ? null : formatTime(lastSeen),
+      error: error ? { code: error.code, message: text(error) } : null,
+      quantities: quantityViews(meter, reading),
+      latest: reading ? { at: formatTime(reading.at), values: reading.values, quality: reading.quality } : null,
+    };
+  });
+}
+
+/** What the site model asks for, else what the meter has delivered. */
+function quantityViews(meter: MeterModel, reading: Reading | undefined): object[] {
+  const names = meter.quantities ?? Object.keys(reading?.values ?? {});
+  return names.flatMap((name) => {
+    const quantity = quantities.get(name);
+    return quantity ? [{ name, unit: quantity.unit, kind: quantity.kind, obis: quantity.obis }] : [];
+  });
+}

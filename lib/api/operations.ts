@@ -1,0 +1,124 @@
+import { type Scope, scopeFor } from "../auth/scopes";
+import { idSchema } from "../contract/schemas";
+import { deviceSchema, healthSchema, intervalViewSchema, openApiSchema, readingViewSchema } from "./view-schemas";
+
+export const operationIds = ["health", "openapi", "devices", "readings", "intervals"] as const;
+export type OperationId = (typeof operationIds)[number];
+
+/** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
+export type ParameterType = "text" | "time" | "count";
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly description: string;
+  /** Of the value, as the description shows it. */
+  readonly schema: object;
+}
+
+export interface Operation {
+  readonly id: OperationId;
+  readonly method: "GET";
+  readonly path: string;
+  /** Undefined: open to everybody. */
+  readonly scope: Scope | undefined;
+  readonly summary: string;
+  readonly parameters: readonly Parameter[];
+  /** Of the answer, or of one item where the answer is a page. */
+  readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
+}
+
+const textSchema = { type: "string", minLength: 1, maxLength: 500 } as const;
+const timeSchema = { type: "string", format: "date-time" } as const;
+
+export const mostItems = 10_000;
+export const defaultItems = 1000;
+export const steps = ["15m", "1d"] as const;
+
+const period: readonly Parameter[] = [
+  {
+    name: "from",
+    type: "time",
+    description: "Begin, included; one hour before `to` when absent. Without an offset, a time of the site's clock.",
+    schema: timeSchema,
+  },
+  { name: "to", type: "time", description: "End, excluded; now when absent.", schema: timeSchema },
+];
+
+const paging: readonly Parameter[] = [
+  {
+    name: "limit",
+    type: "count",
+    description: "Most items of a page.",
+    schema: { type: "integer", minimum: 1, maximum: mostItems, default: defaultItems },
+  },
+  {
+    name: "cursor",
+    type: "text",
+    description: "`next` of the page before; the other parameters must be the same.",
+    schema: textSchema,
+  },
+];
+
+const meterParameter = (name: string): Parameter => ({
+  name,
+  type: "text",
+  description: "Id of a meter; every meter of the site when absent.",
+  schema: idSchema,
+});
+
+const get = (operation: Omit<Operation, "method" | "scope">): Operation => ({
+  ...operation,
+  method: "GET",
+  scope: scopeFor("GET", operation.path),
+});
+
+/** The HTTP interface as a table: requests are checked by it and the OpenAPI document is made from it. */
+export const operations: Readonly<Record<OperationId, Operation>> = {
+  health: get({
+    id: "health",
+    path: "/health",
+    summary: "Whether the gateway works, and what is wrong if it does not",
+    parameters: [],
+    answer: { name: "Health", schema: healthSchema, page: false },
+  }),
+  openapi: get({
+    id: "openapi",
+    path: "/openapi.json",
+    summary: "This description",
+    parameters: [],
+    answer: { name: "OpenApi", schema: openApiSchema, page: false },
+  }),
+  devices: get({
+    id: "devices",
+    path: "/api/devices",
+    summary: "The meters of the site, their state and their newest values",
+    parameters: [],
+    answer: { name: "Device", schema: deviceSchema, page: true },
+  }),
+  readings: get({
+    id: "readings",
+    path: "/api/readings",
+    summary: "Readings of a period, oldest first",
+    parameters: [meterParameter("deviceId"), ...period, ...paging],
+    answer: { name: "Reading", schema: readingViewSchema, page: true },
+  }),
+  intervals: get({
+    id: "intervals",
+    path: "/api/intervals",
+    summary: "Consumption by quarter-hour or day, each interval in its newest version",
+    parameters: [
+      meterParameter("meter"),
+      {
+        name: "quantity",
+        type: "text",
+        description: "A quantity such as `active_energy_import`.",
+        schema: { type: "string", pattern: "^[a-z][a-z0-9_]{0,63}$" },
+      },
+      { name: "step", type: "text", description: "Length of the intervals.", schema: { enum: steps } },
+      ...period,
+      ...paging,
+    ],
+    answer: { name: "Interval", schema: intervalViewSchema, page: true },
+  }),
+};

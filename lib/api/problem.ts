@@ -1,0 +1,42 @@
+import type { EnergyError, ErrorCode } from "../contract/error";
+
+/** An error as RFC 9457 describes it; `code` is ours and stable. */
+export interface Problem {
+  readonly type: "about:blank";
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+}
+
+export const problemMediaType = "application/problem+json";
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  API_BAD_PARAMETER: 400,
+  MESSAGE_INVALID: 400,
+  API_UNAUTHORIZED: 401,
+  API_FORBIDDEN: 403,
+  API_NOT_FOUND: 404,
+  API_TOO_LARGE: 413,
+  NODE_UNCONFIGURED: 503,
+  SITE_INVALID: 503,
+  SITE_UNREADABLE: 503,
+  STORE_CLOSED: 503,
+  STORE_FAILED: 503,
+};
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  413: "Content Too Large",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** `detail` is the error's text in the caller's language. */
+export function problemOf(error: EnergyError, detail: string): Problem {
+  const status = statusOf[error.code] ?? 500;
+  return { type: "about:blank", title: titles[status] ?? "Error", status, detail, code: error.code };
+}

@@ -1,0 +1,89 @@
+import { errorCodes } from "../contract/error";
+import { intervalSchema, readingSchema } from "../contract/schemas";
+
+/** What the HTTP interface answers: the messages of the contract with ISO 8601 times, and views of its own. */
+
+const time = { type: "string", format: "date-time" } as const;
+const timeOrNull = { type: ["string", "null"], format: "date-time" } as const;
+const text = { type: "string" } as const;
+const textOrNull = { type: ["string", "null"] } as const;
+const count = { type: "integer", minimum: 0 } as const;
+
+const closed = <P extends object>(properties: P) =>
+  ({ type: "object", required: Object.keys(properties), additionalProperties: false, properties }) as const;
+
+export const readingViewSchema = {
+  ...readingSchema,
+  properties: { ...readingSchema.properties, at: time },
+} as const;
+
+export const intervalViewSchema = {
+  ...intervalSchema,
+  required: [...intervalSchema.required, "unit"],
+  properties: { ...intervalSchema.properties, from: time, to: time, unit: text },
+} as const;
+
+const values = { type: "object", additionalProperties: { type: "number" } } as const;
+
+export const deviceSchema = closed({
+  id: text,
+  name: text,
+  profile: text,
+  bus: text,
+  unitId: { type: "integer" },
+  machine: textOrNull,
+  department: textOrNull,
+  role: { enum: ["main", "sub"] },
+  state: { enum: ["waiting", "online", "failing"] },
+  lastSeen: timeOrNull,
+  error: { type: ["object", "null"], properties: { code: { enum: errorCodes }, message: text } },
+  quantities: {
+    type: "array",
+    items: closed({ name: text, unit: text, kind: { enum: ["gauge", "register"] }, obis: textOrNull }),
+  },
+  latest: {
+    type: ["object", "null"],
+    properties: { at: time, values, quality: { enum: ["good", "uncertain", "bad"] } },
+  },
+});
+
+const targetSchema = closed({ cursor: count, depth: count, oldestUndeliveredAt: timeOrNull, quarantined: count });
+
+export const healthSchema = closed({
+  status: { enum: ["ok", "degraded", "error"] },
+  version: text,
+  time,
+  uptimeSeconds: count,
+  problems: {
+    type: "array",
+    items: closed({
+      code: { enum: errorCodes },
+      message: text,
+      node: text,
+      subject: text,
+      level: { enum: ["error", "warning"] },
+      since: time,
+    }),
+  },
+  meters: closed({ total: count, online: count, failing: count, waiting: count }),
+  journal: {
+    type: ["object", "null"],
+    properties: {
+      records: count,
+      bytes: count,
+      maxBytes: count,
+      oldestAt: timeOrNull,
+      dropped: count,
+      outageHoursLeft: { type: ["number", "null"] },
+    },
+  },
+  targets: { type: "object", additionalProperties: targetSchema },
+});
+
+export const problemSchema = {
+  type: "object",
+  required: ["type", "title", "status", "detail", "code"],
+  properties: { type: text, title: text, status: { type: "integer" }, detail: text, code: { enum: errorCodes } },
+} as const;
+
+export const openApiSchema = { type: "object", required: ["openapi", "info", "paths"] } as const;

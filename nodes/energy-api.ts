@@ -1,0 +1,128 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from "node-red";
+import { type ApiSources, answerTo } from "../lib/api/answer";
+import { healthView, type JournalHealth } from "../lib/api/health";
+import { type OperationId, operationIds } from "../lib/api/operations";
+import { problemMediaType, problemOf } from "../lib/api/problem";
+import { EnergyError, toEnergyError } from "../lib/contract/error";
+import type { SiteNode, StoreNode } from "../lib/red/handles";
+import { nodeTools } from "../lib/red/node-tools";
+import { problemBoard } from "../lib/red/problems";
+import { errorText, languageOf } from "../lib/red/text";
+import { version } from "../lib/red/version";
+
+interface EnergyApiDef extends NodeDef {
+  operation: OperationId;
+  site: string;
+  store: string;
+}
+
+interface ApiMessage extends NodeMessageInFlow {
+  /** Of an `http in` node. */
+  req?: { headers: IncomingHttpHeaders };
+  statusCode?: number;
+  headers?: Record<string, string>;
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly mediaType: string;
+  readonly payload: object;
+}
+
+/** A journal that does not answer must not keep `/health` from saying so. */
+const journalAnswersWithinMs = 3000;
+
+/** Answers the requests of the HTTP interface: `http in` → this → `http response`. */
+export default function (RED: NodeAPI): void {
+  function EnergyApi(this: Node, config: EnergyApiDef): void {
+    RED.nodes.createNode(this, config);
+    const tools = nodeTools(RED, this);
+    if (!operationIds.includes(config.operation)) {
+      tools.raise(
+        "",
+        new EnergyError("CONFIG_INVALID", { place: "operation", detail: `unknown: ${config.operation}` }),
+      );
+      tools.status("config-error");
+      return;
+    }
+    const siteNode = () => RED.nodes.getNode(config.site) as SiteNode | null;
+    const storeNode = () => RED.nodes.getNode(config.store) as StoreNode | null;
+    const sources: Omit<ApiSources, "text"> = {
+      version,
+      site: () => usable("site", siteNode(), siteNode()?.model),
+      conditions: () => siteNode()?.meterStates ?? new Map(),
+      store: () => usable("store", storeNode(), storeNode()?.store),
+    };
+
+    const journalHealth = async (): Promise<JournalHealth> => {
+      if (!config.store) return { state: "absent" };
+      try {
+        return { state: "usable", gauges: await soon(sources.store().gauges()) };
+      } catch (error) {
+        return { state: "unusable", error: toEnergyError(error) };
+      }
+    };
+
+    const health = async (text: ApiSources["text"]): Promise<Answer> => {
+      const { status, body } = healthView({
+        version,
+        now: Date.now(),
+        uptimeSeconds: process.uptime(),
+        problems: problemBoard().list(),
+        site: siteNode()?.model,
+        siteWanted: Boolean(config.site),
+        conditions: sources.conditions(),
+        journal: await journalHealth(),
+        text,
+      });
+      return { statusCode: status, mediaType: "application/json", payload: body };
+    };
+
+    const answer = async (msg: ApiMessage): Promise<Answer & { error?: EnergyError }> => {
+      const language = languageOf(msg.req?.headers["accept-language"] ?? tools.language);
+      const text: ApiSources["text"] = (error) => errorText(error, language);
+      try {
+        if (config.operation === "health") return await health(text);
+        const payload = await answerTo(config.operation, queryOf(msg), { ...sources, text }, Date.now());
+        return { statusCode: 200, mediaType: "application/json", payload };
+      } catch (thrown) {
+        const error = toEnergyError(thrown);
+        const problem = problemOf(error, text(error));
+        return { statusCode: problem.status, mediaType: problemMediaType, payload: problem, error };
+      }
+    };
+
+    this.on("input", async (msg: ApiMessage, send, done) => {
+      const { statusCode, mediaType, payload, error } = await answer(msg);
+      send({ ...msg, payload, statusCode, headers: { "content-type": mediaType, "cache-control": "no-store" } });
+      // What the caller did wrong, or a config node already reports, is no trouble of this flow.
+      if (error && statusCode === 500) done(tools.forDone(error));
+      else done();
+    });
+    tools.status("ready");
+  }
+
+  RED.nodes.registerType("energy-api", EnergyApi);
+}
+
+/** The query string as `http in` hands it over for GET; an `inject` may carry the same as an object. */
+function queryOf(msg: ApiMessage): Readonly<Record<string, unknown>> {
+  const query = msg.payload;
+  return typeof query === "object" && query !== null && !Array.isArray(query) ? (query as Record<string, unknown>) : {};
+}
+
+function usable<T>(place: string, node: { readonly problem: EnergyError | undefined } | null, part: T | undefined): T {
+  if (part !== undefined) return part;
+  throw node?.problem ?? new EnergyError("NODE_UNCONFIGURED", { place });
+}
+
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  const late = sleep(journalAnswersWithinMs, undefined, { ref: false }).then(() => {
+    throw new EnergyError("STORE_FAILED", { detail: `no answer within ${journalAnswersWithinMs} ms` });
+  });
+  // The loser of the race rejects later, when nobody waits for it.
+  late.catch(() => undefined);
+  return Promise.race([answer, late]);
+}
