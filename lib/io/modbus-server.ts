@@ -20,8 +20,13 @@ const headerBytes = 7;
 /** A request that a client could have built by the standard: 260 bytes in all. */
 const maxLength = 254;
 
-/** Listens on a TCP endpoint; rejects with the system's error where it cannot. */
-export async function serveModbus(host: string, port: number, answer: Answer): Promise<ModbusServer> {
+/** Listens on a TCP endpoint; rejects with the system's error where it cannot, and tells `onError` of later ones. */
+export async function serveModbus(
+  host: string,
+  port: number,
+  answer: Answer,
+  onError: (error: Error) => void,
+): Promise<ModbusServer> {
   const clients = new Set<Socket>();
   let released = false;
   const server = createServer({ noDelay: true }, (socket) => {
@@ -36,6 +41,7 @@ export async function serveModbus(host: string, port: number, answer: Answer): P
   });
   server.maxConnections = maxClients;
   await listening(server, host, port);
+  server.on("error", onError);
   const address = server.address();
   return {
     port: typeof address === "object" && address ? address.port : port,

@@ -74,7 +74,8 @@ function blocksOf(fields: readonly Field[]): Block[] {
   for (const { address, width } of fields) {
     const last = blocks.at(-1);
     const to = address + width;
-    if (last && address - last.to < reservedGap) blocks[blocks.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    if (last && address - last.to < reservedGap)
+      blocks[blocks.length - 1] = { from: last.from, to: Math.max(last.to, to) };
     else blocks.push({ from: address, to });
   }
   return blocks;

@@ -18,7 +18,12 @@ export interface Slave {
  * where no meter has this unit id. Meters answer reads by their own function only, and refuse registers
  * that their model does not have.
  */
-export function answer(slaves: ReadonlyMap<number, Slave>, unitId: number, request: Uint8Array, at: number): Uint8Array {
+export function answer(
+  slaves: ReadonlyMap<number, Slave>,
+  unitId: number,
+  request: Uint8Array,
+  at: number,
+): Uint8Array {
   const functionCode = request[0] ?? 0;
   const refuse = (exception: number): Uint8Array => Uint8Array.of(functionCode | 0x80, exception);
   const slave = slaves.get(unitId);
