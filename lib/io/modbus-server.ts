@@ -1,0 +1,92 @@
+import { createServer, type Server, type Socket } from "node:net";
+
+/**
+ * Answers a request (function code and data) to a unit id at the moment it has arrived. Modbus TCP is
+ * served here and not by modbus-serial, whose server answers for unknown unit ids and takes frames of any length.
+ */
+export type Answer = (unitId: number, request: Uint8Array) => Uint8Array;
+
+export interface ModbusServer {
+  readonly port: number;
+  /** From here on requests are answered; what arrived before waits in the connections. */
+  release(): void;
+  /** Ends every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+const maxClients = 100;
+const idleMs = 10 * 60_000;
+const headerBytes = 7;
+/** A request that a client could have built by the standard: 260 bytes in all. */
+const maxLength = 254;
+
+/** Listens on a TCP endpoint; rejects with the system's error where it cannot, and tells `onError` of later ones. */
+export async function serveModbus(
+  host: string,
+  port: number,
+  answer: Answer,
+  onError: (error: Error) => void,
+): Promise<ModbusServer> {
+  const clients = new Set<Socket>();
+  let released = false;
+  const server = createServer({ noDelay: true }, (socket) => {
+    clients.add(socket);
+    socket.setTimeout(idleMs, () => socket.destroy());
+    socket.on("close", () => clients.delete(socket));
+    // A client that goes away in the middle is no fault of ours; "close" follows.
+    socket.on("error", () => socket.destroy());
+    socket.on("drain", () => socket.resume());
+    readFrames(socket, answer);
+    if (!released) socket.pause();
+  });
+  server.maxConnections = maxClients;
+  await listening(server, host, port);
+  server.on("error", onError);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    release() {
+      released = true;
+      for (const socket of clients) socket.resume();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of clients) socket.destroy();
+      }),
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Cuts the stream into frames (MBAP: transaction, protocol 0, length, unit id), however it arrives in pieces. */
+function readFrames(socket: Socket, answer: Answer): void {
+  let pending: Buffer = Buffer.alloc(0);
+  socket.on("data", (chunk: Buffer) => {
+    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    while (pending.length >= headerBytes) {
+      const length = pending.readUInt16BE(4);
+      // No Modbus: nothing after this can be trusted.
+      if (pending.readUInt16BE(2) !== 0 || length < 2 || length > maxLength) {
+        socket.destroy();
+        return;
+      }
+      const end = 6 + length;
+      if (pending.length < end) return;
+      const frame = pending.subarray(0, end);
+      pending = pending.subarray(end);
+      const response = answer(frame.readUInt8(6), frame.subarray(headerBytes));
+      const header = Buffer.from(frame.subarray(0, headerBytes));
+      header.writeUInt16BE(response.length + 1, 4);
+      if (!socket.write(Buffer.concat([header, response]))) socket.pause();
+    }
+  });
+}

@@ -1,0 +1,70 @@
+import type { Profile } from "../acquire/profile";
+import { type EnergyError, toEnergyError } from "../contract/error";
+import type { BusModel, MeterModel, SimulatedBus, SiteModel } from "../site/site-model";
+import { seedOf } from "./chance";
+import { MeterImage } from "./meter-image";
+import { meterValues, type ValueOf } from "./meter-values";
+import type { Slave } from "./modbus-slave";
+import { plantLoads } from "./plant-load";
+import { WallClock } from "./wall-clock";
+
+/** A meter of a simulated bus, ready to answer. */
+export interface SimulatedMeter extends Slave {
+  readonly model: MeterModel;
+  readonly pastHours: number;
+}
+
+export interface PlayedBus {
+  readonly model: BusModel;
+  readonly slaves: ReadonlyMap<number, SimulatedMeter>;
+}
+
+export interface SimulatedPlant {
+  readonly site: string;
+  readonly buses: readonly PlayedBus[];
+  /** Meters that cannot be played, by meter; the others are. */
+  readonly problems: ReadonlyMap<string, EnergyError>;
+}
+
+const defaultRatedKw = 30;
+
+/** The simulated part of a site. `profileOf` throws PROFILE_UNKNOWN or PROFILE_INVALID. */
+export function simulatedPlant(
+  site: SiteModel,
+  profileOf: (profile: string, meter: string) => Profile,
+): SimulatedPlant {
+  const played = site.buses.filter((bus): bus is BusModel & { simulated: SimulatedBus } => bus.simulated !== undefined);
+  const busOf = new Map(played.map((bus) => [bus.id, bus.simulated]));
+  const meters = site.meters.flatMap((meter) => {
+    const bus = busOf.get(meter.bus);
+    return bus ? [{ meter, bus }] : [];
+  });
+  const loads = plantLoads(
+    meters.map(({ meter, bus }) => ({ ...meter, ...bus, ratedKw: meter.ratedPowerKw ?? defaultRatedKw })),
+    new WallClock(site.timeZone),
+  );
+
+  const problems = new Map<string, EnergyError>();
+  const images = new Map<string, MeterImage>();
+  const simulate = ({ meter, bus }: { meter: MeterModel; bus: SimulatedBus }): SimulatedMeter[] => {
+    const load = loads.get(meter.id);
+    if (!load) return [];
+    try {
+      const image = images.get(meter.profile) ?? new MeterImage(profileOf(meter.profile, meter.id));
+      images.set(meter.profile, image);
+      const seed = seedOf(bus.seed, meter.id);
+      const valuesAt = (at: number): ValueOf => meterValues(load, seed, at);
+      return [{ model: meter, image, pastHours: bus.pastHours, valuesAt }];
+    } catch (error) {
+      problems.set(meter.id, toEnergyError(error));
+      return [];
+    }
+  };
+  const simulated = meters.flatMap(simulate);
+
+  const buses = played.map((model) => {
+    const own = simulated.filter((meter) => meter.model.bus === model.id);
+    return { model, slaves: new Map(own.map((meter) => [meter.model.unitId, meter])) };
+  });
+  return { site: site.id, buses, problems };
+}
