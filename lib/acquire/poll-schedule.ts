@@ -1,0 +1,44 @@
+/** When one meter is polled next. */
+export interface PollSchedule {
+  /** ms UTC, on the grid of whole intervals. */
+  readonly dueAt: number;
+  /** Polls in a row that failed. */
+  readonly failures: number;
+  /** Grid times that passed while a poll was still running: counted, never caught up. */
+  readonly missed: number;
+}
+
+/** `unreachable`: the bus said so at once, without costing the other meters time. */
+export type PollOutcome = "read" | "failed" | "unreachable";
+
+const slowestRetryMs = 60_000;
+
+/** The grid counts from the epoch, so 10 s means :00, :10, :20 … of the clock, after any restart. */
+export function firstSchedule(intervalMs: number, now: number): PollSchedule {
+  return { dueAt: gridAfter(now, intervalMs), failures: 0, missed: 0 };
+}
+
+/**
+ * The schedule after a poll that ended at `now`. A meter that fails is asked ever more rarely, up to
+ * once a minute (or its own interval), so that its timeouts do not take the bus from the others.
+ */
+export function nextSchedule(
+  schedule: PollSchedule,
+  intervalMs: number,
+  outcome: PollOutcome,
+  now: number,
+): PollSchedule {
+  // A timer may fire a moment early; the grid time it was for is then over all the same.
+  const early = schedule.dueAt - now;
+  const over = early > 0 && early < intervalMs / 2 ? schedule.dueAt : now;
+  const next = gridAfter(over, intervalMs);
+  const missed = schedule.missed + Math.max(0, Math.round((next - schedule.dueAt) / intervalMs) - 1);
+  if (outcome !== "failed") return { dueAt: next, failures: outcome === "read" ? 0 : schedule.failures, missed };
+  const failures = schedule.failures + 1;
+  const pause = Math.min(intervalMs * 2 ** Math.min(failures - 1, 20), Math.max(intervalMs, slowestRetryMs));
+  return { dueAt: gridAfter(over + pause - intervalMs, intervalMs), failures, missed };
+}
+
+function gridAfter(time: number, intervalMs: number): number {
+  return (Math.floor(time / intervalMs) + 1) * intervalMs;
+}

@@ -1,0 +1,39 @@
+import type { RegisterRequest } from "../../acquire/meter-session";
+import { EnergyError } from "../../contract/error";
+
+/** Exceptions of the Modbus application protocol V1.1b3, section 7, in words. */
+const exceptionWords: Readonly<Record<number, string>> = {
+  1: "illegal function",
+  2: "illegal data address",
+  3: "illegal data value",
+  4: "device failure",
+  7: "negative acknowledge",
+  8: "memory parity error",
+};
+
+/** What modbus-serial throws, as one of our errors. */
+export function requestError(
+  thrown: unknown,
+  { meter, unitId }: RegisterRequest,
+  bus: string,
+  timeoutMs: number,
+): EnergyError {
+  if (thrown instanceof EnergyError) return thrown;
+  const { modbusCode, name, message } = thrown as { modbusCode?: number; name?: string; message?: string };
+  const options = { cause: thrown };
+  if (modbusCode === 5 || modbusCode === 6) {
+    return new EnergyError("METER_BUSY", { meter, exception: modbusCode }, options);
+  }
+  if (modbusCode === 10 || modbusCode === 11) {
+    return new EnergyError("METER_UNIT_REFUSED", { meter, unitId, bus, exception: modbusCode }, options);
+  }
+  if (modbusCode !== undefined) {
+    const detail = exceptionWords[modbusCode] ?? "reserved";
+    return new EnergyError("METER_EXCEPTION", { meter, exception: modbusCode, detail }, options);
+  }
+  if (name === "TransactionTimedOutError") {
+    return new EnergyError("METER_NO_ANSWER", { meter, unitId, bus, timeoutMs }, options);
+  }
+  if (name === "PortNotOpenError") return new EnergyError("BUS_CLOSED", { bus }, options);
+  return new EnergyError("METER_GARBLED", { meter, unitId, bus, detail: message ?? String(thrown) }, options);
+}
