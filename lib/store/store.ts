@@ -86,20 +86,31 @@ export interface QuarantineEntry {
   readonly reason: string;
 }
 
-/** All promises reject with STORE_FAILED or STORE_CLOSED. */
+/** Where a target begins that was never open before. */
+export type StartAt = "beginning" | "now";
+
+/** All promises reject with STORE_FAILED, STORE_LOCKED or STORE_CLOSED. */
 export interface Store {
-  /** Durable when the promise resolves; concurrent calls share one transaction (group commit). */
+  /**
+   * Durable when the promise resolves; concurrent calls share one transaction (group commit). Every
+   * record passes its schema: MESSAGE_INVALID for those that do not and for kinds that are not kept.
+   */
   commit(commit: Commit): Promise<Committed>;
+  /** Calls back after records became durable, at once and often; returns what ends it. */
+  onCommitted(listener: () => void): () => void;
+  /** Meter by meter, each in the order of time; at most 5000 a page. */
   readings(query: ReadingsQuery): Promise<Page<Reading>>;
-  /** Highest version of each interval only. */
+  /** Highest version of each interval only; the order is that of `readings`. */
   intervals(query: IntervalsQuery): Promise<Page<Interval>>;
   /** Newest reading of each meter. */
   latest(site?: string): Promise<readonly Reading[]>;
-  /** Records after `afterSeq` in order, for consumers of the journal. */
+  /** Records after `afterSeq` in order, at most 5000, for consumers of the journal. */
   tail(afterSeq: number, kinds: readonly RecordKind[], limit: number): Promise<readonly JournalRecord[]>;
   states(node: string): Promise<readonly StateEntry[]>;
   /** Registers a target (retention spares what it has not had) and gives its cursor. */
-  openTarget(target: string): Promise<number>;
+  openTarget(target: string, from?: StartAt): Promise<number>;
+  /** Retention spares nothing for it any more; its cursor is kept in case it returns. */
+  closeTarget(target: string): Promise<void>;
   /** Moves a target's cursor after it confirmed, and sets aside what it refused for good. */
   advance(target: string, seq: number, quarantine?: readonly QuarantineEntry[]): Promise<void>;
   gauges(): Promise<StoreGauges>;

@@ -1,0 +1,105 @@
+import { EnergyError } from "../../contract/error";
+import type { Interval, Reading } from "../../contract/messages";
+import { rowOf } from "../../store/record-row";
+import type {
+  Commit,
+  Committed,
+  IntervalsQuery,
+  JournalRecord,
+  Page,
+  QuarantineEntry,
+  ReadingsQuery,
+  RecordKind,
+  StartAt,
+  StateEntry,
+  Store,
+  StoreGauges,
+} from "../../store/store";
+import { GroupCommit } from "./group-commit";
+import type { JournalReader } from "./journal-reader";
+import { JournalThreads } from "./journal-threads";
+import type { CommitOutcome, CommitRows, RetentionLimits } from "./protocol";
+
+/** The journal as the flow thread sees it: everything that waits for the disk happens in two threads beside. */
+export class StoreClient implements Store {
+  readonly threads: JournalThreads;
+  readonly #group = new GroupCommit((batch) => this.#write(batch));
+  readonly #listeners = new Set<() => void>();
+  /** Commits that have not been answered; closing waits for them. */
+  readonly #pending = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(file: string, limits: RetentionLimits) {
+    this.threads = new JournalThreads(file, limits);
+  }
+
+  async commit({ records = [], states = [] }: Commit): Promise<Committed> {
+    if (this.#closing) throw new EnergyError("STORE_CLOSED");
+    const rows = records.map(rowOf);
+    if (rows.length === 0 && states.length === 0) return { seqs: [], duplicates: 0 };
+    const job = this.#group.add({
+      rows,
+      states: states.map((entry) => ({ ...entry, state: JSON.stringify(entry.state) })),
+    });
+    this.#pending.add(job);
+    try {
+      return await job;
+    } finally {
+      this.#pending.delete(job);
+    }
+  }
+
+  onCommitted(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  readings = (query: ReadingsQuery): Promise<Page<Reading>> => this.#read("readings", query);
+  intervals = (query: IntervalsQuery): Promise<Page<Interval>> => this.#read("intervals", query);
+  latest = (site?: string): Promise<readonly Reading[]> => this.#read("latest", site);
+  tail = (afterSeq: number, kinds: readonly RecordKind[], limit: number): Promise<readonly JournalRecord[]> =>
+    this.#read("tail", afterSeq, kinds, limit);
+  states = (node: string): Promise<readonly StateEntry[]> => this.#read("states", node);
+
+  async openTarget(target: string, from: StartAt = "beginning"): Promise<number> {
+    return (await this.#writer()).call("openTarget", target, from);
+  }
+
+  async closeTarget(target: string): Promise<void> {
+    return (await this.#writer()).call("closeTarget", target);
+  }
+
+  async advance(target: string, seq: number, quarantine: readonly QuarantineEntry[] = []): Promise<void> {
+    return (await this.#writer()).call("advance", target, seq, quarantine);
+  }
+
+  async gauges(): Promise<StoreGauges> {
+    return (await this.#writer()).call("gauges");
+  }
+
+  /** Writes what was accepted, then lets go of the file. */
+  close(): Promise<void> {
+    this.#closing ??= Promise.allSettled(this.#pending).then(() => this.threads.close());
+    return this.#closing;
+  }
+
+  async #write(batch: readonly CommitRows[]): Promise<readonly CommitOutcome[]> {
+    const outcomes = await (await this.threads.writer()).call("commit", batch);
+    for (const listener of this.#listeners) listener();
+    return outcomes;
+  }
+
+  #writer() {
+    if (this.#closing) throw new EnergyError("STORE_CLOSED");
+    return this.threads.writer();
+  }
+
+  async #read<N extends keyof JournalReader & string>(
+    name: N,
+    ...args: Parameters<JournalReader[N]>
+  ): Promise<ReturnType<JournalReader[N]>> {
+    if (this.#closing) throw new EnergyError("STORE_CLOSED");
+    const reader = await this.threads.reader();
+    return reader.call(name, ...(args as never)) as Promise<ReturnType<JournalReader[N]>>;
+  }
+}

@@ -1,0 +1,122 @@
+import { EnergyError } from "../contract/error";
+import type { Alert, Cost, Interval, Message, MeterEvent, Reading } from "../contract/messages";
+import { parseMessage } from "../contract/validate";
+import { type Series, seriesText } from "./series";
+import { stepLength, stepName } from "./step-name";
+
+/** A record as the journal keeps it: series, time and version say what they can, the body the rest. */
+export interface RecordRow {
+  /** As `seriesText` writes it. */
+  readonly series: string;
+  readonly at: number;
+  readonly version: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+const alertStates: readonly Alert["state"][] = ["raised", "acknowledged", "cleared"];
+
+/** Checks a message and gives its row; throws MESSAGE_INVALID, also for kinds that are not kept. */
+export function rowOf(value: unknown): RecordRow {
+  const message = parseMessage(value);
+  switch (message.kind) {
+    case "reading":
+      return readingRow(message);
+    case "interval":
+      return intervalRow(message);
+    case "cost":
+      return costRow(message);
+    case "event":
+      return eventRow(message);
+    case "alert":
+      return alertRow(message);
+    default:
+      throw new EnergyError("MESSAGE_INVALID", { place: "kind", detail: `"${message.kind}" is not kept in a journal` });
+  }
+}
+
+/** The message of a row; the inverse of `rowOf`. */
+export function messageOf(series: Series, at: number, version: number, text: string): Message {
+  const { site, meter, kind } = series;
+  const body = JSON.parse(text) as Record<string, unknown>;
+  switch (kind) {
+    case "reading":
+      return { kind, site, meter, at, quality: "good", ...body } as unknown as Reading;
+    case "interval": {
+      const { quantity, step } = series;
+      const usual = { quality: "measured", reasons: [], to: at + stepLength(step) };
+      return { kind, site, meter, quantity, from: at, ...usual, ...body, version } as unknown as Interval;
+    }
+    case "cost":
+      return {
+        kind,
+        site,
+        meter,
+        tariff: series.quantity,
+        from: at,
+        to: at + stepLength(series.step),
+        ...body,
+        version,
+      } as unknown as Cost;
+    case "event":
+      return { kind, site, meter, at, ...body } as unknown as MeterEvent;
+    case "alert":
+      return { kind, at, ...body } as unknown as Alert;
+  }
+}
+
+function row(series: Series, at: number, version: number, body: object): RecordRow {
+  return { series: seriesText(series), at, version, body: JSON.stringify(body) };
+}
+
+function readingRow({ site, meter, at, values, quality, reason }: Reading): RecordRow {
+  const series: Series = { site, meter, kind: "reading", step: "", quantity: "" };
+  return row(series, at, 0, {
+    values,
+    ...(quality !== "good" && { quality }),
+    ...(reason !== undefined && { reason }),
+  });
+}
+
+/** `to`, where the name of the step does not give it back: days on which the clocks change. */
+function unusualEnd(from: number, to: number, step: string): { to?: number } {
+  return to === from + stepLength(step) ? {} : { to };
+}
+
+function checkPeriod(from: number, to: number): void {
+  if (to <= from) throw new EnergyError("MESSAGE_INVALID", { place: "to", detail: "must be after from" });
+}
+
+function intervalRow({ site, meter, quantity, from, to, amount, quality, reasons, version }: Interval): RecordRow {
+  checkPeriod(from, to);
+  if (version === 0) {
+    throw new EnergyError("MESSAGE_INVALID", { place: "version", detail: "a running interval (0) is not kept" });
+  }
+  const step = stepName(from, to);
+  return row({ site, meter, kind: "interval", step, quantity }, from, version, {
+    amount,
+    ...unusualEnd(from, to, step),
+    ...(quality !== "measured" && { quality }),
+    ...(reasons.length > 0 && { reasons }),
+  });
+}
+
+function costRow({ site, meter, from, to, lines, amount, currency, tariff, version }: Cost): RecordRow {
+  checkPeriod(from, to);
+  const step = stepName(from, to);
+  const body = { amount, currency, lines, ...unusualEnd(from, to, step) };
+  return row({ site, meter, kind: "cost", step, quantity: tariff }, from, version, body);
+}
+
+/** Two facts of one date differ in what they are about; a corrected fact brings a higher `version`. */
+function eventRow({ kind, site, meter, at, ...facts }: MeterEvent): RecordRow {
+  const about = typeof facts.quantity === "string" ? `${facts.event}:${facts.quantity}` : facts.event;
+  const version = Number.isInteger(facts.version) ? Number(facts.version) : 0;
+  return row({ site, meter, kind, step: "", quantity: about }, at, version, facts);
+}
+
+function alertRow({ kind, at, id, condition, state }: Alert): RecordRow {
+  const { site, meter, machine, rule } = condition;
+  const series: Series = { site, meter: meter ?? machine ?? "-", kind, step: "", quantity: rule };
+  return row(series, at, alertStates.indexOf(state), { id, condition, state });
+}
