@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { type ModbusServer, serveModbus } from "../lib/io/modbus-server";
-import { profileFor } from "../lib/io/profiles";
+import { ProfileLibrary } from "../lib/io/profiles";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { sendPaced } from "../lib/red/paced-send";
@@ -68,7 +69,8 @@ export default function (RED: NodeAPI): void {
     const start = async (): Promise<void> => {
       const site = siteModel();
       if (!site) return tools.status("no-site");
-      const plant = simulatedPlant(site, profileFor);
+      const profiles = new ProfileLibrary(process.env.ENERGY_HOME && join(process.env.ENERGY_HOME, "profiles"));
+      const plant = simulatedPlant(site, (profile, meter) => profiles.get(profile, meter));
       for (const [meter, problem] of plant.problems) tools.raise(meter, problem);
       if (plant.buses.length === 0) return tools.status("not-simulating");
       tools.status("starting");

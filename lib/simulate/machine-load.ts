@@ -18,6 +18,8 @@ const standstill = 0.05;
 const flickerPeriods = [97, 211, 331] as const;
 
 interface Quarter {
+  /** Mean power of what never stops, kW. */
+  readonly baseKw: number;
   /** Mean power of what production adds, kW. */
   readonly productionKw: number;
   /** Share of each cycle in which the machine works. */
@@ -46,7 +48,7 @@ export class MachineLoad {
   constructor(ratedKw: number, seed: number) {
     this.#seed = seed;
     this.#baseKw = ratedKw * between(seed, 1, 0.03, 0.08);
-    this.#headroomKw = ratedKw - this.#baseKw * 1.5;
+    this.#headroomKw = ratedKw - this.#baseKw * 1.8;
     this.#response = between(seed, 2, 0.6, 1.1);
     this.#dutyShare = between(seed, 3, 0.5, 0.95);
     this.#cycles = Math.floor(between(seed, 4, 2, 12));
@@ -59,7 +61,7 @@ export class MachineLoad {
     const index = Math.floor(wall / quarterMs);
     const quarter = this.#quarter(index);
     const second = (wall - index * quarterMs) / 1000;
-    const base = this.#baseKw * (1 + 0.5 * this.#flicker(quarter, second));
+    const base = quarter.baseKw * (1 + 0.5 * this.#flicker(quarter, second));
     const active = base + (this.#works(quarter, second) ? quarter.productionKw / quarter.duty : 0);
     return { active, reactive: active * quarter.tanPhi };
   }
@@ -90,23 +92,24 @@ export class MachineLoad {
     const share = level < standstill ? 0 : level ** this.#response * between(this.#seed, 100 + (inYear >> 2), 0.7, 1.2);
     const productionKw = this.#headroomKw * Math.min(0.95, share);
     const duty = Math.max(this.#dutyShare, productionKw / this.#headroomKw);
-    return { productionKw, duty, tanPhi: worksTanPhi(inYear), index: inYear };
+    const baseKw = this.#baseKw * between(this.#seed, 10_000 + (inYear >> 1), 0.8, 1.2);
+    return { baseKw, productionKw, duty, tanPhi: worksTanPhi(inYear), index: inYear };
   }
 
   #quarterEnergy(index: number): Load {
     const quarter = this.#quarter(index);
-    const active = (this.#baseKw + quarter.productionKw) / 4;
+    const active = (quarter.baseKw + quarter.productionKw) / 4;
     return { active, reactive: active * quarter.tanPhi };
   }
 
   #partKwh(quarter: Quarter, second: number): number {
-    const base = this.#baseKw * (second + 0.5 * this.#flickered(quarter, second));
+    const base = quarter.baseKw * (second + 0.5 * this.#flickered(quarter, second));
     return (base + (quarter.productionKw / quarter.duty) * this.#workedS(quarter, second)) / 3600;
   }
 
   /** Cycles are whole in a quarter hour, and begin elsewhere in each. */
   #shift(quarter: Quarter): number {
-    return (quarterS / this.#cycles) * chance(this.#seed, 20_000 + quarter.index);
+    return (quarterS / this.#cycles) * chance(this.#seed, 30_000 + quarter.index);
   }
 
   #works(quarter: Quarter, second: number): boolean {
@@ -124,7 +127,7 @@ export class MachineLoad {
   }
 
   #phase(quarter: Quarter, sine: number): number {
-    return 2 * Math.PI * chance(this.#seed, 60_000 + quarter.index * flickerPeriods.length + sine);
+    return 2 * Math.PI * chance(this.#seed, 70_000 + quarter.index * flickerPeriods.length + sine);
   }
 
   /** Between -1 and 1. */
