@@ -1,6 +1,6 @@
 /** When one meter is polled next. */
 export interface PollSchedule {
-  /** ms UTC, on the grid of whole intervals. */
+  /** ms UTC; but for the first, on the grid of whole intervals. */
   readonly dueAt: number;
   /** Polls in a row that failed. */
   readonly failures: number;
@@ -13,9 +13,9 @@ export type PollOutcome = "read" | "failed" | "unreachable";
 
 const slowestRetryMs = 60_000;
 
-/** The grid counts from the epoch, so 10 s means :00, :10, :20 … of the clock, after any restart. */
-export function firstSchedule(intervalMs: number, now: number): PollSchedule {
-  return { dueAt: gridAfter(now, intervalMs), failures: 0, missed: 0 };
+/** A new meter is read at once, so that its value shows; then on the grid. */
+export function firstSchedule(now: number): PollSchedule {
+  return { dueAt: now, failures: 0, missed: 0 };
 }
 
 /**
@@ -39,6 +39,7 @@ export function nextSchedule(
   return { dueAt: gridAfter(over + pause - intervalMs, intervalMs), failures, missed };
 }
 
+/** The grid counts from the epoch, so 10 s means :00, :10, :20 … of the clock, after any restart. */
 function gridAfter(time: number, intervalMs: number): number {
   return (Math.floor(time / intervalMs) + 1) * intervalMs;
 }

@@ -4,8 +4,8 @@ import { firstSchedule, nextSchedule, type PollOutcome, type PollSchedule } from
 export interface PollTask {
   readonly intervalMs: number;
   poll(): Promise<PollOutcome>;
-  /** The last poll took longer than the interval: `missed` polls have been left out since the start. */
-  overrun(missed: number): void;
+  /** After each poll that read: false where it ended too late for the next ones, which are left out. */
+  paced(inTime: boolean): void;
 }
 
 /** Runs tasks at their times, each on its own, until it is stopped. */
@@ -14,7 +14,7 @@ export class Poller {
   #stopped = false;
 
   start(tasks: readonly PollTask[]): void {
-    for (const task of tasks) this.#await(task, firstSchedule(task.intervalMs, Date.now()));
+    for (const task of tasks) this.#await(task, firstSchedule(Date.now()));
   }
 
   stop(): void {
@@ -38,7 +38,7 @@ export class Poller {
     const outcome = await task.poll();
     if (this.#stopped) return;
     const next = nextSchedule(schedule, task.intervalMs, outcome, Date.now());
-    if (outcome === "read" && next.missed > schedule.missed) task.overrun(next.missed);
+    if (outcome === "read") task.paced(next.missed === schedule.missed);
     this.#await(task, next);
   }
 }

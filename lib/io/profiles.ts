@@ -7,43 +7,42 @@ const shippedFolder = join(__dirname, "../../../profiles");
 const maxBytes = 1_000_000;
 const idPattern = /^[a-z0-9][a-z0-9-]{1,63}$/;
 
-/** The shipped meter profiles and those of an integrator's own folder, which come first. */
-export class ProfileLibrary {
-  readonly #folders: readonly string[];
-  readonly #loaded = new Map<string, Profile>();
-
-  constructor(ownFolder?: string) {
-    this.#folders = ownFolder ? [ownFolder, shippedFolder] : [shippedFolder];
-  }
-
-  /** By id; nothing is opened for it. */
-  ids(): string[] {
-    const ids = this.#folders.flatMap(namesIn).filter((id) => idPattern.test(id));
-    return [...new Set(ids)].sort();
-  }
-
-  /** Throws PROFILE_UNKNOWN for this meter, naming the known ones, or what is wrong with the file. */
-  get(id: string, meter: string): Profile {
-    const known = this.#loaded.get(id);
-    if (known) return known;
-    const folder = idPattern.test(id) ? this.#folders.find((candidate) => namesIn(candidate).includes(id)) : undefined;
-    if (folder === undefined) {
-      throw new EnergyError("PROFILE_UNKNOWN", { profile: id, meter, known: this.ids().join(", ") });
-    }
-    const profile = parseProfile(readJson(join(folder, `${id}.json`), id), id);
-    if (profile.id !== id) {
-      throw new EnergyError("PROFILE_INVALID", { profile: id, place: "id", detail: `must be "${id}", as the file` });
-    }
-    this.#loaded.set(id, profile);
-    return profile;
-  }
+interface Loaded {
+  /** Of the file when it was read: an edited profile takes effect at the next deployment. */
+  readonly modifiedMs: number;
+  readonly profile: Profile;
 }
 
-function namesIn(folder: string): string[] {
+const loaded = new Map<string, Loaded>();
+
+/** Ids of the shipped profiles and of those in `$ENERGY_HOME/profiles`; no file is opened for it. */
+export function profileIds(): string[] {
+  return [...new Set(folders().flatMap(idsIn))].sort();
+}
+
+/**
+ * A profile by its id, an integrator's own before a shipped one. Throws PROFILE_UNKNOWN for this
+ * meter, naming the known ones, or PROFILE_INVALID with what is wrong in the file.
+ */
+export function profileFor(id: string, meter: string): Profile {
+  const folder = folders().find((candidate) => idsIn(candidate).includes(id));
+  if (folder === undefined) {
+    throw new EnergyError("PROFILE_UNKNOWN", { profile: id, meter, known: profileIds().join(", ") });
+  }
+  return load(join(folder, `${id}.json`), id);
+}
+
+function folders(): string[] {
+  const home = process.env.ENERGY_HOME;
+  return home ? [join(home, "profiles"), shippedFolder] : [shippedFolder];
+}
+
+function idsIn(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith(".json"))
-      .map((name) => name.slice(0, -".json".length));
+      .map((name) => name.slice(0, -".json".length))
+      .filter((id) => idPattern.test(id));
   } catch (error) {
     // An integrator need not have a folder of their own.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
@@ -51,15 +50,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function readJson(file: string, profile: string): unknown {
+function load(file: string, id: string): Profile {
   try {
-    if (statSync(file).size > maxBytes) throw new Error(`larger than ${maxBytes} bytes`);
-    return JSON.parse(readFileSync(file, "utf8"));
+    const { size, mtimeMs } = statSync(file);
+    const known = loaded.get(file);
+    if (known?.modifiedMs === mtimeMs) return known.profile;
+    if (size > maxBytes) throw new Error(`larger than ${maxBytes} bytes`);
+    const profile = parseProfile(JSON.parse(readFileSync(file, "utf8")), id);
+    if (profile.id !== id) throw new Error(`its id is "${profile.id}", not that of its file`);
+    loaded.set(file, { modifiedMs: mtimeMs, profile });
+    return profile;
   } catch (error) {
-    throw new EnergyError(
-      "PROFILE_INVALID",
-      { profile, place: "", detail: (error as Error).message },
-      { cause: error },
-    );
+    if (error instanceof EnergyError) throw error;
+    const detail = (error as Error).message;
+    throw new EnergyError("PROFILE_INVALID", { profile: id, place: "", detail }, { cause: error });
   }
 }

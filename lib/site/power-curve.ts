@@ -6,6 +6,7 @@ import type { MeterModel, SiteModel } from "./site-model";
 export interface PowerCurve {
   readonly kind: "power-curve";
   readonly site: string;
+  readonly timeZone: string;
   /** Beginnings of the stretches, ms UTC, ascending. */
   readonly times: readonly number[];
   /** Length of a stretch, ms. */
@@ -51,7 +52,7 @@ export function powerCurve(site: SiteModel, intervals: readonly Interval[], step
     return meters.length > 0 ? [{ id, name, power: added(meters.map(powerOf), times.length) }] : [];
   });
   const mains = site.meters.filter(({ role }) => role === "main");
-  return { kind: "power-curve", site: site.id, times, stepMs, series, main: added(mains.map(powerOf), times.length) };
+  return { kind: "power-curve", site: site.id, timeZone: site.timeZone, times, stepMs, series, main: added(mains.map(powerOf), times.length) };
 }
 
 /** Value by value; unknown only where none is known. */

@@ -18,11 +18,11 @@ export async function connectTcp(config: BusConfig, timeoutMs: number): Promise<
   const socket = await openSocket(config, timeoutMs);
   try {
     // Loaded here, so that a flow without Modbus does not pay for it.
-    const { default: Client } = await import("modbus-serial");
-    const client = new Client();
+    const { default: modbusSerial } = await import("modbus-serial");
+    const client = new modbusSerial.default();
     // modbus-serial says so when a socket is lost; the connection watches the socket itself.
     client.on("error", () => {});
-    await client.linkTCP(socket, {});
+    await client.linkTCP(socket, { port: config.port });
     return new TcpConnection(config, socket, client);
   } catch (error) {
     socket.destroy();
