@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { type ModbusServer, serveModbus } from "../lib/io/modbus-server";
-import { ProfileLibrary } from "../lib/io/profiles";
+import { profileFor } from "../lib/io/profiles";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { sendPaced } from "../lib/red/paced-send";
@@ -69,8 +68,7 @@ export default function (RED: NodeAPI): void {
     const start = async (): Promise<void> => {
       const site = siteModel();
       if (!site) return tools.status("no-site");
-      const profiles = new ProfileLibrary(process.env.ENERGY_HOME && join(process.env.ENERGY_HOME, "profiles"));
-      const plant = simulatedPlant(site, (profile, meter) => profiles.get(profile, meter));
+      const plant = simulatedPlant(site, profileFor);
       for (const [meter, problem] of plant.problems) tools.raise(meter, problem);
       if (plant.buses.length === 0) return tools.status("not-simulating");
       tools.status("starting");
