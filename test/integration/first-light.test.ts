@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quantities } from "../../dist/lib/metering/quantities.js";
-import { type Appliance, startAppliance } from "../support/appliance.ts";
+import { Appliance } from "../support/appliance.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Influx, startInflux } from "../support/influx.ts";
 import { type FileRegister, type Slave, type SlaveUnit, startSlave, wordsOf } from "../support/modbus-slave.ts";
@@ -57,11 +56,9 @@ function assertSameFloat32(actual: number | undefined, expected: number, what: s
 
 describe("first light: registers of a foreign slave reach a foreign database and the API", function () {
   this.timeout(120_000);
-  let home: string;
   let slave: Slave;
   let influx: Influx;
   let gateway: Appliance;
-  const key = "first-light-key-0123456789";
   const units = profiles.map((profile, index) => ({
     profile,
     unitId: index + 1,
@@ -69,7 +66,6 @@ describe("first light: registers of a foreign slave reach a foreign database and
   }));
 
   before(async function () {
-    home = mkdtempSync(join(tmpdir(), "energy-first-light-"));
     influx = await startInflux(this);
     slave = await startSlave(this, Object.fromEntries(units.map(({ unitId, unit }) => [unitId, unit])));
     const site = {
@@ -95,22 +91,17 @@ describe("first light: registers of a foreign slave reach a foreign database and
         { id: "wrong-entry", bus: "hall", unitId: 5000, profile: "wago-879-30xx" },
       ],
     };
-    writeFileSync(join(home, "site.json"), JSON.stringify(site));
-    gateway = await startAppliance({
-      home,
-      env: { ENERGY_API_KEY: key, INFLUX_URL: influx.url, INFLUX_DATABASE: "energy" },
-    });
+    gateway = await Appliance.start({ site, env: { INFLUX_URL: influx.url, INFLUX_DATABASE: "energy" } });
   });
 
   after(async () => {
-    await gateway?.stop();
+    await gateway?.dispose();
     await slave?.stop();
     await influx?.stop();
-    rmSync(home, { recursive: true, force: true });
   });
 
   const api = async (path: string) => {
-    const response = await fetch(`${gateway.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+    const response = await gateway.get(path);
     assert.equal(response.status, 200, path);
     return (await response.json()) as { items: { at: string; values: Record<string, number> }[] };
   };
@@ -140,7 +131,7 @@ describe("first light: registers of a foreign slave reach a foreign database and
 
   it("names each mistake in /health, in words, and reads on", async () => {
     const health = await eventually(async () => {
-      const body = (await (await fetch(`${gateway.url}/health`)).json()) as {
+      const body = (await (await fetch(`${gateway.base}/health`)).json()) as {
         problems: { code: string; message: string }[];
       };
       const codes = new Set(body.problems.map(({ code }) => code));
