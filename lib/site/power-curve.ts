@@ -52,7 +52,15 @@ export function powerCurve(site: SiteModel, intervals: readonly Interval[], step
     return meters.length > 0 ? [{ id, name, power: added(meters.map(powerOf), times.length) }] : [];
   });
   const mains = site.meters.filter(({ role }) => role === "main");
-  return { kind: "power-curve", site: site.id, timeZone: site.timeZone, times, stepMs, series, main: added(mains.map(powerOf), times.length) };
+  return {
+    kind: "power-curve",
+    site: site.id,
+    timeZone: site.timeZone,
+    times,
+    stepMs,
+    series,
+    main: added(mains.map(powerOf), times.length),
+  };
 }
 
 /** Value by value; unknown only where none is known. */

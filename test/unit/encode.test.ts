@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { decoderOf } from "../../dist/lib/acquire/decode.js";
+import { registerWidth } from "../../dist/lib/acquire/profile.js";
+import { profileFor, profileIds } from "../../dist/lib/io/profiles.js";
+import { encodeRegister, shownValue } from "../../dist/lib/simulate/encode.js";
+import { MeterImage } from "../../dist/lib/simulate/meter-image.js";
+import { answer, type Slave } from "../../dist/lib/simulate/modbus-slave.js";
+import { simulatedPlant } from "../../dist/lib/simulate/simulated-plant.js";
+import { demoSite } from "../support/demo-site.ts";
+
+const at = Date.UTC(2026, 10, 17, 8, 3, 21);
+const plant = simulatedPlant(demoSite(), profileFor);
+const slaves: ReadonlyMap<number, Slave> = plant.buses[0]?.slaves ?? new Map();
+
+function read(functionCode: number, unitId: number, address: number, count: number): Uint8Array {
+  const request = new DataView(new ArrayBuffer(5));
+  request.setUint8(0, functionCode);
+  request.setUint16(1, address);
+  request.setUint16(3, count);
+  return answer(slaves, unitId, new Uint8Array(request.buffer), at);
+}
+
+describe("a simulated meter", () => {
+  for (const id of profileIds()) {
+    it(`${id}: what it encodes decodes to what it shows, for every register`, () => {
+      const meter = [...slaves.values()].find(({ image }) => image.profile.id === id);
+      assert.ok(meter, `no meter of the demo plant is a ${id}`);
+      const { profile } = meter.image;
+      const values = meter.valuesAt(at);
+      for (const register of profile.registers) {
+        const value = values(register.quantity);
+        assert.ok(value !== undefined, `${register.quantity} is not simulated`);
+        const words = meter.image.read(register.address, registerWidth[register.type], values);
+        const data = new DataView(new ArrayBuffer(8));
+        words.forEach((word, i) => {
+          data.setUint16(2 * i, word);
+        });
+        const decoded = decoderOf(register, profile.wordOrder)(data, 0);
+        assert.equal(decoded, shownValue(register, value), register.quantity);
+        const resolution =
+          register.type === "float32" ? Math.abs(value) * 1e-6 : register.numerator / register.denominator;
+        assert.ok(Math.abs((decoded ?? Number.NaN) - value) <= resolution, register.quantity);
+      }
+    });
+  }
+
+  it("shows values that belong together", () => {
+    const values = slaves.get(11)?.valuesAt(at) ?? (() => undefined);
+    const of = (quantity: string): number => values(quantity) ?? Number.NaN;
+    const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9 * Math.abs(b), `${a} and ${b}`);
+    near(of("active_power_l1") + of("active_power_l2") + of("active_power_l3"), of("active_power"));
+    near(Math.hypot(of("active_power"), of("reactive_power")), of("apparent_power"));
+    near(of("active_power") / of("apparent_power"), of("power_factor"));
+    near((of("voltage_l1") * of("current_l1")) / 1000, of("apparent_power_l1"));
+    assert.ok(of("voltage") > 220 && of("voltage") < 240);
+    assert.ok(of("frequency") > 49.9 && of("frequency") < 50.1);
+  });
+
+  it("stops at the end of its range instead of wrapping round", () => {
+    const register = { type: "int16", numerator: 1, denominator: 1 } as const;
+    assert.deepEqual(encodeRegister(register, "big", 40_000), [0x7fff]);
+    assert.deepEqual(encodeRegister(register, "big", -40_000), [0x8000]);
+  });
+
+  it("sends 12345678 with the low word first where its model does", () => {
+    const register = { type: "int32", numerator: 1, denominator: 1 } as const;
+    assert.deepEqual(encodeRegister(register, "big", 12_345_678), [0x00bc, 0x614e]);
+    assert.deepEqual(encodeRegister(register, "little", 12_345_678), [0x614e, 0x00bc]);
+  });
+
+  it("marks what it does not measure as not available, where its model can say so", () => {
+    const profile = profileFor("wago-879-30xx", "test");
+    const register = { quantity: "water_volume", address: 0, type: "uint16", numerator: 1, denominator: 1 } as const;
+    const image = new MeterImage({ ...profile, registers: [{ ...register, notAvailable: ["FFFF"] }] });
+    assert.deepEqual([...image.read(0, 1, () => undefined)], [0xffff]);
+  });
+
+  it("says that a WAGO answers floats", () => {
+    assert.deepEqual([...read(3, 11, 0x4026, 1)], [3, 2, 0, 1]);
+  });
+
+  it("refuses as real ones do: other functions, registers it has not, too many of them", () => {
+    assert.deepEqual([...read(6, 11, 0x5012, 2)], [0x86, 1]);
+    assert.deepEqual([...read(4, 11, 0x5012, 2)], [0x84, 1]);
+    assert.deepEqual([...read(3, 11, 0x1000, 2)], [0x83, 2]);
+    assert.deepEqual([...read(3, 11, 0x5012, 126)], [0x83, 3]);
+    assert.deepEqual([...read(3, 11, 0x5012, 0)], [0x83, 3]);
+    assert.deepEqual([...answer(slaves, 11, Uint8Array.of(3, 0), at)], [0x83, 3]);
+  });
+
+  it("does not exist at another unit id: the gateway says that nobody answers", () => {
+    assert.deepEqual([...read(3, 99, 0x5012, 2)], [0x83, 11]);
+  });
+});
