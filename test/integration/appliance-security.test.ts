@@ -231,7 +231,7 @@ describe("the gateway's gates", function () {
       const wrong = form({ user: '"><script>', password: "x" }, { "accept-language": "de" });
       const answer = await ask(base, "/dashboard/login", wrong);
       assert.equal(answer.status, 401);
-      assert.match(answer.headers["content-security-policy"] ?? "", /^default-src 'none'/);
+      assert.match(String(answer.headers["content-security-policy"]), /^default-src 'none'/);
       assert.match(answer.body, /Benutzer oder Passwort ist falsch/);
       assert.doesNotMatch(answer.body, /<script/);
     });
