@@ -65,7 +65,11 @@ describe("the block plan", () => {
         fits([one], allowed),
       );
       const blocks = planBlocks(registers, allowed);
-      assert.equal(blocks.length, registers.length === 0 ? 0 : fewest(registers, allowed), JSON.stringify({ registers, allowed }));
+      assert.equal(
+        blocks.length,
+        registers.length === 0 ? 0 : fewest(registers, allowed),
+        JSON.stringify({ registers, allowed }),
+      );
       assert.equal(blocks.flatMap(addresses).length, registers.length);
       for (const block of blocks) assert.ok(fits(block.registers, allowed));
     }

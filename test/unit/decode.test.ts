@@ -29,7 +29,13 @@ describe("decoding registers", () => {
   }
 
   it("reads 64-bit counters as near as a number can hold them", () => {
-    for (const words of ["001FFFFFFFFFFFFF", "0020000000000001", "FFE0000000000001", "7FFFFFFFFFFFFFFF", "8000000000000000"]) {
+    for (const words of [
+      "001FFFFFFFFFFFFF",
+      "0020000000000001",
+      "FFE0000000000001",
+      "7FFFFFFFFFFFFFFF",
+      "8000000000000000",
+    ]) {
       assert.equal(decode("uint64", "big", words), Number(BigInt(`0x${words}`)));
       assert.equal(decode("int64", "big", words), Number(BigInt.asIntN(64, BigInt(`0x${words}`))));
     }

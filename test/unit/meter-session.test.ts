@@ -8,7 +8,15 @@ const start = Date.UTC(2026, 0, 5);
 const hour = 3_600_000;
 
 function session(profile: string, quantities?: readonly string[]): MeterSession {
-  const point = { site: "works", meter: "m1", bus, unitId: 1, profile, intervalMs: 1000, ...(quantities && { quantities }) };
+  const point = {
+    site: "works",
+    meter: "m1",
+    bus,
+    unitId: 1,
+    profile,
+    intervalMs: 1000,
+    ...(quantities && { quantities }),
+  };
   return new MeterSession(point, profileFor(profile, "m1"));
 }
 
@@ -28,7 +36,8 @@ function meter(refusal: (request: RegisterRequest) => EnergyError | undefined = 
 }
 
 const exception = (code: number) => new EnergyError("METER_EXCEPTION", { meter: "m1", exception: code, detail: "" });
-const covers = ({ address, count }: RegisterRequest, register: number) => address <= register && register < address + count;
+const covers = ({ address, count }: RegisterRequest, register: number) =>
+  address <= register && register < address + count;
 const quantities = ["voltage_l1", "voltage_l2", "frequency", "active_energy_import"];
 
 describe("reading one meter", () => {
@@ -77,7 +86,10 @@ describe("reading one meter", () => {
   it("asks a meter that is silent only once", async () => {
     const silent = new EnergyError("METER_NO_ANSWER", { meter: "m1" });
     const { read, asked } = meter(() => silent);
-    await assert.rejects(session("eastron-sdm630").read(read, () => start), { code: "METER_NO_ANSWER" });
+    await assert.rejects(
+      session("eastron-sdm630").read(read, () => start),
+      { code: "METER_NO_ANSWER" },
+    );
     assert.equal(asked.length, 1);
   });
 
@@ -85,7 +97,13 @@ describe("reading one meter", () => {
     const one = session("eastron-sdm630", quantities);
     let refuses = true;
     const { read } = meter(() => (refuses ? exception(2) : undefined));
-    await assert.rejects(one.read(read, () => start), { code: "REGISTER_REFUSED", params: { meter: "m1", count: 4, quantities: quantities.join(", "), profile: "eastron-sdm630" } });
+    await assert.rejects(
+      one.read(read, () => start),
+      {
+        code: "REGISTER_REFUSED",
+        params: { meter: "m1", count: 4, quantities: quantities.join(", "), profile: "eastron-sdm630" },
+      },
+    );
     refuses = false;
     const { reading } = await one.read(read, () => start + 60_000);
     assert.equal(Object.keys(reading.values).length, 4);
@@ -97,7 +115,10 @@ describe("reading one meter", () => {
       for (let byte = 0; byte < count * 2; byte++) data.setUint8(byte, 0xff);
       return data;
     };
-    await assert.rejects(session("eastron-sdm630").read(nothing, () => start), { code: "METER_NO_VALUES" });
+    await assert.rejects(
+      session("eastron-sdm630").read(nothing, () => start),
+      { code: "METER_NO_VALUES" },
+    );
   });
 
   it("does not read a WAGO that was switched to integers as floats", async () => {
@@ -107,7 +128,10 @@ describe("reading one meter", () => {
       if (request.address === 0x4026) data.setUint16(0, 2);
       return data;
     };
-    await assert.rejects(session("wago-879-30xx").read(integers, () => start), { code: "METER_MISCONFIGURED" });
+    await assert.rejects(
+      session("wago-879-30xx").read(integers, () => start),
+      { code: "METER_MISCONFIGURED" },
+    );
   });
 
   it("reads a WAGO that does not show that setting, and looks at it only once", async () => {

@@ -63,7 +63,10 @@ describe("a meter that fails", () => {
 
 describe("a bus that cannot be reached", () => {
   it("is left alone for doubling times up to half a minute, never in step with others", () => {
-    assert.deepEqual([1, 2, 3, 7, 8, 50].map((failures) => backoffMs(failures, 1)), [250, 500, 1000, 16_000, 30_000, 30_000]);
+    assert.deepEqual(
+      [1, 2, 3, 7, 8, 50].map((failures) => backoffMs(failures, 1)),
+      [250, 500, 1000, 16_000, 30_000, 30_000],
+    );
     assert.equal(backoffMs(8, 0), 22_500);
   });
 });

@@ -67,11 +67,14 @@ describe("meter profiles", () => {
 
   it("an unknown one is refused with the known ones named, a path is not followed", () => {
     for (const id of ["wago-879", "../package", ""]) {
-      assert.throws(() => profileFor(id, "m1"), (error: { code: string; params: Record<string, string> }) => {
-        assert.equal(error.code, "PROFILE_UNKNOWN");
-        assert.match(error.params.known ?? "", /eastron-sdm630, schneider-iem3000/);
-        return true;
-      });
+      assert.throws(
+        () => profileFor(id, "m1"),
+        (error: { code: string; params: Record<string, string> }) => {
+          assert.equal(error.code, "PROFILE_UNKNOWN");
+          assert.match(error.params.known ?? "", /eastron-sdm630, schneider-iem3000/);
+          return true;
+        },
+      );
     }
   });
 });
