@@ -1,5 +1,5 @@
 // Everything a change must pass, in the order in which it fails fastest: types, lint and format,
-// dead code, then the tests with coverage. Set-up and the build have happened before.
+// dead code, then the tests with coverage (not with --no-tests). Set-up and the build have happened before.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -10,6 +10,8 @@ const checks = [
   ["dead code", bin("knip/bin/knip.js"), ["--no-progress"]],
   ["tests and coverage", bin("c8/bin/c8.js"), [process.execPath, "test/run.mjs"]],
 ];
+
+if (process.argv.includes("--no-tests")) checks.pop();
 
 for (const [title, script, args] of checks) {
   console.log(`\n▸ ${title}`);
