@@ -1,5 +1,5 @@
 // Everything a change must pass, in the order in which it fails fastest: types, lint and format,
-// dead code, then the tests with coverage (not with --static). Set-up and the build have happened before.
+// dead code, then the tests with coverage (not with --no-tests). Set-up and the build have happened before.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -11,8 +11,9 @@ const checks = [
   ["tests and coverage", bin("c8/bin/c8.js"), [process.execPath, "test/run.mjs"]],
 ];
 
-const wanted = process.argv.includes("--static") ? checks.slice(0, -1) : checks;
-for (const [title, script, args] of wanted) {
+if (process.argv.includes("--no-tests")) checks.pop();
+
+for (const [title, script, args] of checks) {
   console.log(`\n▸ ${title}`);
   const { status } = spawnSync(process.execPath, [script, ...args], { stdio: "inherit" });
   if (status !== 0) {

@@ -6,11 +6,13 @@ import { healthView, type JournalHealth } from "../lib/api/health";
 import { type OperationId, operationIds } from "../lib/api/operations";
 import { problemMediaType, problemOf } from "../lib/api/problem";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { profileFor } from "../lib/io/profiles";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
 import { errorText, languageOf } from "../lib/red/text";
 import { version } from "../lib/red/version";
+import type { MeterModel } from "../lib/site/site-model";
 
 interface EnergyApiDef extends NodeDef {
   operation: OperationId;
@@ -53,6 +55,7 @@ export default function (RED: NodeAPI): void {
       version,
       site: () => usable("site", siteNode(), siteNode()?.model),
       conditions: () => siteNode()?.meterStates ?? new Map(),
+      profiled,
       store: () => usable("store", storeNode(), storeNode()?.store),
     };
 
@@ -111,6 +114,15 @@ export default function (RED: NodeAPI): void {
 function queryOf(msg: ApiMessage): Readonly<Record<string, unknown>> {
   const query = msg.payload;
   return typeof query === "object" && query !== null && !Array.isArray(query) ? (query as Record<string, unknown>) : {};
+}
+
+function profiled({ id, profile }: MeterModel): readonly string[] {
+  try {
+    return profileFor(profile, id).registers.map(({ quantity }) => quantity);
+  } catch {
+    // The reader of this meter reports a profile that is missing or wrong.
+    return [];
+  }
 }
 
 function usable<T>(place: string, node: { readonly problem: EnergyError | undefined } | null, part: T | undefined): T {

@@ -1,6 +1,6 @@
 import { EnergyError, type ErrorCode, type ErrorParams } from "../contract/error";
 import { quantityNamed } from "../metering/quantities";
-import type { SiteModel } from "../site/site-model";
+import type { MeterModel, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
@@ -14,6 +14,8 @@ export interface ApiSources {
   site(): SiteModel;
   conditions(): ReadonlyMap<string, MeterCondition>;
   store(): Store;
+  /** The quantities of a meter's profile; none where there is no such profile. */
+  profiled(meter: MeterModel): readonly string[];
   readonly version: string;
   text(error: { code: ErrorCode; params: ErrorParams }): string;
 }
@@ -40,7 +42,13 @@ export async function answerTo(
 
 async function devices(sources: ApiSources, site: SiteModel): Promise<PageView> {
   const latest = await sources.store().latest(site.id);
-  const items = deviceViews({ site, conditions: sources.conditions(), latest, text: sources.text });
+  const items = deviceViews({
+    site,
+    conditions: sources.conditions(),
+    latest,
+    profiled: sources.profiled,
+    text: sources.text,
+  });
   return { items, next: null };
 }
 

@@ -15,14 +15,22 @@ export interface DevicesInput {
   readonly site: SiteModel;
   readonly conditions: ReadonlyMap<string, MeterCondition>;
   readonly latest: readonly Reading[];
+  /** The quantities of a profile; none where there is no such profile. */
+  readonly profiled: (meter: MeterModel) => readonly string[];
   /** The text of an error in the caller's language. */
   readonly text: (error: EnergyError) => string;
 }
 
 /** Every meter of the site for `GET /api/devices`; the shape is `deviceSchema`. */
-export function deviceViews({ site, conditions, latest, text }: DevicesInput): object[] {
+export function deviceViews({ site, conditions, latest, profiled, text }: DevicesInput): object[] {
   const departments = new Map(site.machines.map(({ id, department }) => [id, department]));
   const newest = new Map(latest.map((reading) => [reading.meter, reading]));
+  const ofProfile = new Map<string, readonly string[]>();
+  const quantitiesOf = (meter: MeterModel): readonly string[] => {
+    const names = meter.quantities ?? ofProfile.get(meter.profile) ?? profiled(meter);
+    if (!meter.quantities) ofProfile.set(meter.profile, names);
+    return names;
+  };
   return site.meters.map((meter) => {
     const condition: MeterCondition = conditions.get(meter.id) ?? { state: "waiting" };
     const reading = newest.get(meter.id);
@@ -40,15 +48,13 @@ export function deviceViews({ site, conditions, latest, text }: DevicesInput): o
       state: condition.state,
       lastSeen: lastSeen === undefined ? null : formatTime(lastSeen),
       error: error ? { code: error.code, message: text(error) } : null,
-      quantities: quantityViews(meter, reading),
+      quantities: quantityViews(quantitiesOf(meter)),
       latest: reading ? { at: formatTime(reading.at), values: reading.values, quality: reading.quality } : null,
     };
   });
 }
 
-/** What the site model asks for, else what the meter has delivered. */
-function quantityViews(meter: MeterModel, reading: Reading | undefined): object[] {
-  const names = meter.quantities ?? Object.keys(reading?.values ?? {});
+function quantityViews(names: readonly string[]): object[] {
   return names.flatMap((name) => {
     const quantity = quantities.get(name);
     return quantity ? [{ name, unit: quantity.unit, kind: quantity.kind, obis: quantity.obis }] : [];

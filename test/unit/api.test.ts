@@ -55,7 +55,16 @@ function sources() {
   const error = new EnergyError("METER_BUSY", { meter: "m-press", exception: 6 });
   const conditions = new Map([["m-press", { state: "failing" as const, lastSeen: now - 1000, error }]]);
   const text = ({ code }: { code: string }) => `text of ${code}`;
-  return { asked, site: () => site, conditions: () => conditions, store: () => store, version: "1.2.3", text };
+  const profiled = () => ["active_power", "active_energy_import"];
+  return {
+    asked,
+    site: () => site,
+    conditions: () => conditions,
+    store: () => store,
+    version: "1.2.3",
+    profiled,
+    text,
+  };
 }
 
 describe("query parameters", () => {
