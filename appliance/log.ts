@@ -11,6 +11,9 @@ interface LogEntry {
   readonly id?: string;
 }
 
+/** Warnings of Node-RED that are as they should be here, and would only worry a newcomer. */
+const expected = /^(Projects disabled|Encrypted credentials not found)/;
+
 const errorLevel = 20;
 const warnLevel = 30;
 
@@ -20,7 +23,13 @@ export function gatewayLogging(file: string): object {
   const write = (entry: LogEntry): void => {
     log.write(`${new Date(entry.timestamp).toISOString()} ${levelName(entry.level)} ${textOf(entry)}`);
   };
-  const show = (entry: LogEntry): void => console.error(`${levelName(entry.level)}: ${textOf(entry)}`);
+  const show = (entry: LogEntry): void => {
+    const text = textOf(entry);
+    if (!expected.test(text)) console.error(`${levelName(entry.level)}: ${text}`);
+  };
+  // What Node.js has to say about its own modules (SQLite is called experimental) is for the log.
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => log.write(`${new Date().toISOString()} warning ${warning.message}`));
   return {
     file: { level: "info", handler: () => write },
     console: { level: "warn", handler: () => show },

@@ -20,7 +20,7 @@ const tasks = {
   bench: (args) => node("dist/bench/run.js", ...args),
   build: () => 0,
   test: (args) => node("test/run.mjs", ...args),
-  check: () => node("appliance/check.mjs"),
+  check: (args) => node("appliance/check.mjs", ...args),
 };
 
 const [task, ...taskArgs] = process.argv.slice(2);

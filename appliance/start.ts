@@ -23,6 +23,8 @@ export async function startCommand(): Promise<number | undefined> {
   const address = addressFrom(process.env);
   await assertFree(address);
   const nodeRed = hostPackage("node-red");
+  // Whatever is written from now on is for this user alone.
+  process.umask(0o077);
   const gateway = openGateway();
   const generated = gateway.takeGenerated();
   console.log(`▸ Energy Gateway ${version} starts …`);

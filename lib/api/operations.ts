@@ -1,5 +1,6 @@
 import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
+import { gridSteps } from "../metering/grid";
 import { deviceSchema, healthSchema, intervalViewSchema, openApiSchema, readingViewSchema } from "./view-schemas";
 
 export const operationIds = ["health", "openapi", "devices", "readings", "intervals"] as const;
@@ -33,7 +34,6 @@ const timeSchema = { type: "string", format: "date-time" } as const;
 
 export const mostItems = 10_000;
 export const defaultItems = 1000;
-export const steps = ["15m", "1d"] as const;
 
 const period: readonly Parameter[] = [
   {
@@ -115,7 +115,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
         description: "A quantity such as `active_energy_import`.",
         schema: { type: "string", pattern: "^[a-z][a-z0-9_]{0,63}$" },
       },
-      { name: "step", type: "text", description: "Length of the intervals.", schema: { enum: steps } },
+      { name: "step", type: "text", description: "Length of the intervals.", schema: { enum: gridSteps } },
       ...period,
       ...paging,
     ],

@@ -72,7 +72,9 @@ function formOf(request: GateRequest): { user: string; password: string; next: s
 
 /** Only pages of the dashboard: a login must not lead to another site. */
 function localTarget(path: string): string {
-  return /^\/dashboard(\/[\w.-]+)*$/.test(path) && path !== loginPath && path !== logoutPath ? path : dashboardPath;
+  return /^\/dashboard(\/[\w-][\w.-]*)*$/.test(path) && path !== loginPath && path !== logoutPath
+    ? path
+    : dashboardPath;
 }
 
 function keep(request: GateRequest, response: ServerResponse, value: string, maxAge = sessionMs / 1000): void {

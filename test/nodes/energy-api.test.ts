@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { healthSchema } from "../../dist/lib/api/view-schemas.js";
+import { EnergyError } from "../../dist/lib/contract/error.js";
+import { validatorOf } from "../../dist/lib/contract/validate.js";
+import energyApi from "../../dist/nodes/energy-api.js";
+import energySite from "../../dist/nodes/energy-site.js";
+import { deliver, helper, receivedBy } from "../support/node-red.ts";
+
+const site = { id: "5173000000000001", type: "energy-site", source: "file", demo: true };
+const store = { id: "5173000000000002", type: "energy-store" };
+const output = { id: "5173000000000009", type: "helper" };
+const apiNode = "5173000000000003";
+
+/** Stands in for the journal's config node: what it offers is decided by the test. */
+let journal: { store?: object; problem?: EnergyError } = {};
+const standInStore = (RED: {
+  nodes: { createNode(node: object, config: object): void; registerType(type: string, node: unknown): void };
+}) => {
+  RED.nodes.registerType("energy-store", function (this: object, config: object) {
+    RED.nodes.createNode(this, config);
+    Object.assign(this, journal);
+  });
+};
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly payload: Record<string, unknown>;
+  readonly foreign?: string;
+}
+
+/** Asks one operation; gives the answer and what the node passed to done. */
+async function ask(operation: string, msg: object = {}, config: object = { site: site.id, store: store.id }) {
+  const api = { id: apiNode, type: "energy-api", operation, ...config, wires: [[output.id]] };
+  await helper.load([energySite.default, standInStore, energyApi.default], [site, store, api, output]);
+  const answers = receivedBy(output.id) as unknown as Answer[];
+  const error = await deliver(helper.getNode(apiNode), { payload: {}, ...msg });
+  return { answer: answers[0], answers, error };
+}
+
+describe("energy-api", () => {
+  let home: string;
+
+  before((done) => {
+    helper.startServer(done);
+  });
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "energy-api-"));
+    process.env.ENERGY_HOME = home;
+    journal = { store: { readings: async () => ({ items: [] }), latest: async () => [] } };
+  });
+  afterEach(async () => {
+    await helper.unload();
+    delete process.env.ENERGY_HOME;
+    rmSync(home, { recursive: true });
+  });
+  after((done) => {
+    helper.stopServer(done);
+  });
+
+  it("answers once, with status and headers for http response, and passes the rest of the message on", async () => {
+    const { answers, error } = await ask("readings", { payload: { deviceId: "main" }, foreign: "kept" });
+    assert.equal(error, undefined);
+    assert.equal(answers.length, 1);
+    assert.equal(answers[0]?.statusCode, 200);
+    assert.equal(answers[0]?.headers["content-type"], "application/json");
+    assert.equal(answers[0]?.foreign, "kept");
+    assert.deepEqual(answers[0]?.payload, { items: [], next: null });
+  });
+
+  it("lists every meter of the site", async () => {
+    const { answer } = await ask("devices");
+    assert.equal((answer?.payload.items as object[]).length, 9);
+  });
+
+  it("answers a wrong request with a problem in the caller's language, and is itself content", async () => {
+    const req = { headers: { "accept-language": "de" } };
+    const { answer, error } = await ask("readings", { payload: { deviceId: "none" }, req });
+    assert.equal(error, undefined);
+    assert.equal(answer?.statusCode, 404);
+    assert.equal(answer?.headers["content-type"], "application/problem+json");
+    assert.equal(answer?.payload.code, "API_NOT_FOUND");
+    assert.match(String(answer?.payload.detail), /gibt es nicht/);
+  });
+
+  it("answers 503 with the journal's own problem", async () => {
+    journal = { problem: new EnergyError("STORE_FAILED", { detail: "disk full" }) };
+    const { answer } = await ask("readings");
+    assert.equal(answer?.statusCode, 503);
+    assert.match(String(answer?.payload.detail), /disk full/);
+  });
+
+  it("answers 500 for what nobody expected, and tells done", async () => {
+    journal = { store: { readings: async () => Promise.reject(new TypeError("surprise")) } };
+    const { answer, error } = await ask("readings");
+    assert.equal(answer?.statusCode, 500);
+    assert.match(String(error), /surprise/);
+  });
+
+  it("says where a site or journal has not been chosen", async () => {
+    const { answer } = await ask("readings", {}, { site: "", store: "" });
+    assert.equal(answer?.statusCode, 503);
+    assert.equal(answer?.payload.code, "NODE_UNCONFIGURED");
+  });
+
+  it("tells its health alone, without site and journal", async () => {
+    const { answer } = await ask("health", {}, { site: "", store: "" });
+    assert.equal(answer?.statusCode, 200);
+    assert.equal(answer?.payload.status, "ok");
+    assert.equal(answer?.payload.journal, null);
+  });
+
+  it("tells its health with a journal that cannot be used: 503", async () => {
+    journal = { problem: new EnergyError("STORE_FAILED", { detail: "disk full" }) };
+    const { answer } = await ask("health");
+    assert.equal(answer?.statusCode, 503);
+    assert.equal(answer?.payload.status, "error");
+  });
+
+  it("tells its health in the form that is described", async () => {
+    const { answer } = await ask("health", {}, { site: site.id, store: "" });
+    const plain = JSON.parse(JSON.stringify(healthSchema, (key, value) => (key === "format" ? undefined : value)));
+    const validate = validatorOf(plain);
+    assert.ok(validate(answer?.payload), JSON.stringify(validate.errors));
+  });
+
+  it("refuses an operation that it does not know", async () => {
+    await helper.load(energyApi.default, [{ id: apiNode, type: "energy-api", operation: "costs", wires: [] }]);
+    const status = helper.getNode(apiNode) as unknown as { status: { lastCall: { args: [{ fill: string }] } } };
+    assert.equal(status.status.lastCall.args[0].fill, "red");
+  });
+});
