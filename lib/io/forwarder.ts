@@ -1,0 +1,122 @@
+import { EnergyError, toEnergyError } from "../contract/error";
+import { backoffMs } from "../store/backoff";
+import { sendAround } from "../store/refusals";
+import type { StartAt, Store } from "../store/store";
+import type { Target } from "./targets/target";
+
+export type ForwarderState =
+  | { readonly state: "delivering" | "delivered" }
+  /** `error` says why nothing is delivered; it is tried again. */
+  | { readonly state: "waiting"; readonly error: EnergyError };
+
+interface ForwarderEvents {
+  changed(state: ForwarderState): void;
+  /** Records that the target will never take have been set aside. */
+  refused(error: EnergyError): void;
+}
+
+const batchSize = 1000;
+/** New records are gathered for a moment, so that fifty meters make one request and not fifty. */
+const gatherMs = 250;
+const pauses = { firstMs: 500, longestMs: 30_000 };
+
+/** Delivers the journal to one target: in order, in batches, at least once, moving the cursor only after the target confirmed. */
+export class Forwarder {
+  readonly #store: Store;
+  readonly #target: Target;
+  readonly #events: ForwarderEvents;
+  readonly #end = new AbortController();
+  #news: (() => void) | undefined;
+  #fresh = true;
+
+  constructor(store: Store, target: Target, events: ForwarderEvents) {
+    this.#store = store;
+    this.#target = target;
+    this.#events = events;
+  }
+
+  /** Runs until `close`; never rejects. */
+  async run(from: StartAt = "beginning"): Promise<void> {
+    const unsubscribe = this.#store.onCommitted(() => {
+      this.#fresh = true;
+      this.#news?.();
+    });
+    let failures = 0;
+    let cursor: number | undefined;
+    let open = false;
+    while (!this.#end.signal.aborted) {
+      try {
+        cursor ??= await this.#store.openTarget(this.#target.name, from);
+        if (!open) await this.#target.open();
+        open = true;
+        cursor = await this.#drain(cursor);
+        failures = 0;
+        this.#tell({ state: "delivered" });
+        await this.#untilNews();
+      } catch (thrown) {
+        open = false;
+        failures += 1;
+        // What was confirmed since is in the store; what was not is sent again and changes nothing.
+        cursor = undefined;
+        this.#tell({ state: "waiting", error: toEnergyError(thrown) });
+        await this.#pause(backoffMs(pauses, failures, Math.random()));
+      }
+    }
+    unsubscribe();
+    this.#target.close();
+  }
+
+  close(): void {
+    this.#end.abort();
+    this.#news?.();
+  }
+
+  /** Everything there is; gives the new cursor. */
+  async #drain(from: number): Promise<number> {
+    let cursor = from;
+    while (!this.#end.signal.aborted) {
+      this.#fresh = false;
+      const records = await this.#store.tail(cursor, this.#target.kinds, batchSize);
+      const last = records.at(-1);
+      if (!last) break;
+      if (records.length === batchSize) this.#tell({ state: "delivering" });
+      const quarantine = await sendAround(records, (part) => this.#target.send(part));
+      await this.#store.advance(this.#target.name, last.seq, quarantine);
+      cursor = last.seq;
+      const [first] = quarantine;
+      if (first) {
+        const params = { target: this.#target.name, count: quarantine.length, detail: first.reason };
+        this.#events.refused(new EnergyError("TARGET_REFUSED", params));
+      }
+      if (records.length < batchSize) break;
+    }
+    return cursor;
+  }
+
+  async #untilNews(): Promise<void> {
+    if (!this.#fresh && !this.#end.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#news = resolve;
+      });
+      this.#news = undefined;
+    }
+    await this.#pause(gatherMs);
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#end.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#end.signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#end.signal.addEventListener("abort", done);
+    });
+  }
+
+  #tell(state: ForwarderState): void {
+    if (!this.#end.signal.aborted) this.#events.changed(state);
+  }
+}
