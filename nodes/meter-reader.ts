@@ -90,8 +90,12 @@ export default function (RED: NodeAPI): void {
         (thrown) => done(tools.forDone(thrown)),
       );
     });
+    // Not before every node of the flows is there to take the first readings.
+    const start = (): void => poller.start([...meters.values()].map(taskOf));
+
     this.on("close", (done: () => void) => {
       closed = true;
+      RED.events.off("flows:started", start);
       poller.stop();
       for (const meter of meters.values()) meter.release();
       done();
@@ -100,7 +104,7 @@ export default function (RED: NodeAPI): void {
     try {
       for (const point of points()) open(point);
       states.show();
-      poller.start([...meters.values()].map(taskOf));
+      RED.events.once("flows:started", start);
     } catch (thrown) {
       refusal = toEnergyError(thrown);
       const noModel = site !== null && !site.model;

@@ -1,9 +1,9 @@
 const firstMs = 250;
-const longestMs = 30_000;
+const longestMs = 5_000;
 
 /**
  * How long to leave a bus alone after `failures` attempts in a row to reach it, ms: doubling up to
- * half a minute, spread by `random` (0 to 1) so that gateways do not knock in step after a power cut.
+ * five seconds, spread by `random` (0 to 1) so that gateways do not knock in step after a power cut.
  */
 export function backoffMs(failures: number, random: number): number {
   const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));

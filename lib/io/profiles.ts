@@ -61,8 +61,9 @@ function load(file: string, id: string): Profile {
     loaded.set(file, { modifiedMs: mtimeMs, profile });
     return profile;
   } catch (error) {
-    if (error instanceof EnergyError) throw error;
-    const detail = (error as Error).message;
-    throw new EnergyError("PROFILE_INVALID", { profile: id, place: "", detail }, { cause: error });
+    if (error instanceof EnergyError && error.code === "PROFILE_INVALID") throw error;
+    const { quantity, unit } = error instanceof EnergyError ? error.params : {};
+    const detail = quantity ? `there is no quantity "${quantity}"` : unit ? `unknown unit "${unit}"` : String(error);
+    throw new EnergyError("PROFILE_INVALID", { profile: id, place: "registers", detail }, { cause: error });
   }
 }

@@ -28,7 +28,9 @@ async def main():
     spec = json.load(sys.stdin)
     units = {int(unit): slave(content) for unit, content in spec["units"].items()}
     context = ModbusServerContext(slaves=units, single=False)
-    server = asyncio.ensure_future(StartAsyncTcpServer(context=context, address=("127.0.0.1", spec["port"])))
+    address = ("127.0.0.1", spec["port"])
+    # A slave that comes back must get its port although connections of the one before are still dying.
+    server = asyncio.ensure_future(StartAsyncTcpServer(context=context, address=address, allow_reuse_address=True))
     await asyncio.sleep(0.2)
     if server.done():
         server.result()

@@ -9,7 +9,10 @@ declare module "node-red-node-test-helper" {
     unload(): Promise<void>;
     getNode(id: string): Node;
     settings(settings: object): object;
-    request(): { get(path: string): Promise<{ status: number; body: unknown }> };
+    request(): {
+      get(path: string): Promise<{ status: number; body: unknown }>;
+      post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> };
+    };
     log(): { args: readonly (readonly { type?: string; msg?: unknown; level: number }[])[] };
   }
   const helper: TestHelper;

@@ -44,29 +44,34 @@ describe("a meter that fails", () => {
     });
   };
 
-  it("is asked ever more rarely, up to once a minute", () => {
+  it("is asked ever more rarely, down to once a minute", () => {
     assert.deepEqual(afterFailures(1, 9), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
     assert.deepEqual(afterFailures(10, 5), [10, 20, 40, 60, 60]);
   });
 
-  it("is never asked more often than its interval", () => assert.deepEqual(afterFailures(900, 2), [900, 900]));
+  it("is not left for a whole long interval", () => {
+    assert.deepEqual(afterFailures(900, 2).map(Math.floor), [60, 60]);
+    assert.equal(due(nextSchedule({ ...started, dueAt: at(0) }, 900_000, "unreachable", at(1))), 6);
+    assert.equal(due(nextSchedule({ ...started, dueAt: at(0) }, 900_000, "failed", at(880))), 900);
+  });
 
   it("is back at its interval after one good reading", () => {
     const failing = { ...started, failures: 5 };
     assert.deepEqual(nextSchedule(failing, 10_000, "read", at(10.5)), { dueAt: at(20), failures: 0, missed: 0 });
   });
 
-  it("keeps its interval while only the bus is unreachable, which costs the others nothing", () => {
-    assert.equal(due(nextSchedule(started, 10_000, "unreachable", at(10.1))), 20);
+  it("is asked every five seconds, or at its interval, while only the bus is unreachable: that costs nothing", () => {
+    assert.equal(due(nextSchedule(started, 10_000, "unreachable", at(10.1))), 15.1);
+    assert.equal(due(nextSchedule(started, 1_000, "unreachable", at(10.1))), 11);
   });
 });
 
 describe("a bus that cannot be reached", () => {
-  it("is left alone for doubling times up to half a minute, never in step with others", () => {
+  it("is left alone for doubling times up to five seconds, never in step with others", () => {
     assert.deepEqual(
       [1, 2, 3, 7, 8, 50].map((failures) => backoffMs(failures, 1)),
-      [250, 500, 1000, 16_000, 30_000, 30_000],
+      [250, 500, 1000, 5_000, 5_000, 5_000],
     );
-    assert.equal(backoffMs(8, 0), 22_500);
+    assert.equal(backoffMs(8, 0), 3_750);
   });
 });

@@ -58,7 +58,11 @@ class TcpConnection implements Connection {
     this.#bus = busAddress(config);
     this.#socket = socket;
     this.#client = client;
-    socket.once("close", () => this.#abandon?.(new EnergyError("BUS_CLOSED", { bus: this.#bus })));
+    socket.once("close", () => {
+      this.#abandon?.(new EnergyError("BUS_CLOSED", { bus: this.#bus }));
+      // Its timers would go on for requests that nobody waits for any more.
+      client.destroy(() => {});
+    });
   }
 
   get open(): boolean {

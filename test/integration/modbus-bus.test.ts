@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ReadRegisters, RegisterRequest } from "../../dist/lib/acquire/meter-session.js";
+import { ModbusBus } from "../../dist/lib/io/modbus/bus.js";
+import { leaseBus } from "../../dist/lib/io/modbus/bus-pool.js";
+import { freePort } from "../support/ports.ts";
+import { exception, floats, type ScriptedSlave, scriptedSlave, type WireRequest } from "../support/scripted-slave.ts";
+import { until } from "../support/until.ts";
+
+const timeoutMs = 150;
+const request: RegisterRequest = { meter: "m1", unitId: 1, functionCode: 4, address: 0, count: 2 };
+
+describe("a Modbus bus", () => {
+  let slave: ScriptedSlave | undefined;
+  let bus: ModbusBus | undefined;
+
+  afterEach(async () => {
+    bus?.close();
+    await slave?.stop();
+    slave = undefined;
+  });
+
+  async function busTo(respond: Parameters<typeof scriptedSlave>[0]): Promise<ModbusBus> {
+    slave = await scriptedSlave(respond);
+    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port: slave.port, timeoutMs });
+    return bus;
+  }
+  const value = async (read: ReadRegisters, more: Partial<RegisterRequest> = {}): Promise<number> =>
+    (await read({ ...request, ...more })).getFloat32(0);
+  const readOnce = (on: ModbusBus): Promise<number> => on.turn(timeoutMs, (read) => value(read));
+
+  /** Whatever is wrong with the first answer, there is no value from it, and the second is the true one. */
+  const damages: readonly [name: string, answer: (request: WireRequest) => Buffer, code: string][] = [
+    ["cut off in the middle", (r) => floats(r, 666).subarray(0, 10), "METER_NO_ANSWER"],
+    ["whose header promises more than there is", (r) => withByte(floats(r, 666), 4, 0x40), "METER_NO_ANSWER"],
+    ["of another transaction", (r) => floats({ ...r, transaction: r.transaction + 7 }, 666), "METER_NO_ANSWER"],
+    ["from another unit", (r) => floats({ ...r, unitId: 2 }, 666), "METER_GARBLED"],
+    ["to another function", (r) => floats({ ...r, functionCode: 3 }, 666), "METER_GARBLED"],
+    ["with more registers than asked for", (r) => floats({ ...r, count: 4 }, 666), "METER_GARBLED"],
+    ["with fewer registers than asked for", (r) => floats({ ...r, count: 1 }, 666), "METER_GARBLED"],
+    ["whose byte count is not that of its data", (r) => withByte(floats(r, 666), 8, 2), "METER_GARBLED"],
+    ["that is no Modbus at all", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"), "METER_NO_ANSWER"],
+  ];
+  for (const [name, damaged, code] of damages) {
+    it(`takes no value from an answer ${name}`, async () => {
+      let answers = 0;
+      const on = await busTo((wire, socket) => socket.write(answers++ === 0 ? damaged(wire) : floats(wire, 50)));
+      await assert.rejects(readOnce(on), { code });
+      assert.equal(await readOnce(on), 50);
+    });
+  }
+
+  it("never takes a late answer for that of the next request", async () => {
+    let first: (() => void) | undefined;
+    const on = await busTo((wire, socket) => {
+      if (wire.address === 0) first = () => socket.write(floats(wire, 666));
+      else {
+        first?.();
+        socket.write(floats(wire, 50));
+      }
+    });
+    await assert.rejects(readOnce(on), { code: "METER_NO_ANSWER" });
+    assert.equal(await on.turn(timeoutMs, (read) => value(read, { address: 10 })), 50);
+  });
+
+  it("takes an answer that arrives in pieces", async () => {
+    const on = await busTo(async (wire, socket) => {
+      for (const byte of floats(wire, 50)) {
+        socket.write(Buffer.from([byte]));
+        await pause(1);
+      }
+    });
+    assert.equal(await readOnce(on), 50);
+  });
+
+  it("asks one thing at a time, in the order of the turns, and never mixes two turns", async () => {
+    let open = 0;
+    let most = 0;
+    const on = await busTo(async (wire, socket) => {
+      most = Math.max(most, ++open);
+      await pause(2);
+      open -= 1;
+      socket.write(floats(wire, wire.address));
+    });
+    const turns = [1, 2, 3].map((turn) =>
+      on.turn(timeoutMs, async (read) => [
+        await value(read, { address: turn * 10 }),
+        await value(read, { address: turn * 10 + 2 }),
+      ]),
+    );
+    assert.deepEqual(await Promise.all(turns), [
+      [10, 12],
+      [20, 22],
+      [30, 32],
+    ]);
+    assert.equal(most, 1);
+    assert.deepEqual(
+      slave?.requests.map(({ address }) => address),
+      [10, 12, 20, 22, 30, 32],
+    );
+  });
+
+  it("goes on with the next meter when one is silent", async () => {
+    const on = await busTo((wire, socket) => {
+      if (wire.unitId === 1) socket.write(floats(wire, 50));
+    });
+    const silent = on.turn(timeoutMs, (read) => value(read, { unitId: 2 }));
+    const [answered] = await Promise.all([readOnce(on), assert.rejects(silent, { code: "METER_NO_ANSWER" })]);
+    assert.equal(answered, 50);
+  });
+
+  const exceptions: readonly [code: number, error: string][] = [
+    [1, "METER_EXCEPTION"],
+    [2, "METER_EXCEPTION"],
+    [4, "METER_EXCEPTION"],
+    [5, "METER_BUSY"],
+    [6, "METER_BUSY"],
+    [10, "METER_UNIT_REFUSED"],
+    [11, "METER_UNIT_REFUSED"],
+  ];
+  it("names what an exception means, and keeps the connection", async () => {
+    const on = await busTo((wire, socket) => socket.write(exception(wire, wire.address)));
+    for (const [address, code] of exceptions) {
+      await assert.rejects(
+        on.turn(timeoutMs, (read) => read({ ...request, address })),
+        (error: { code: string; params: { exception: number } }) =>
+          error.code === code && error.params.exception === address,
+      );
+    }
+    assert.equal(slave?.connections(), 1);
+  });
+
+  it("notices at once when the other side hangs up", async () => {
+    const on = await busTo((_, socket) => socket.end());
+    await assert.rejects(
+      on.turn(60_000, (read) => value(read)),
+      { code: "BUS_CLOSED" },
+    );
+  });
+
+  it("ends a request that is running when it is closed, and takes no more", async () => {
+    const on = await busTo(() => on.close());
+    await assert.rejects(
+      on.turn(60_000, (read) => value(read)),
+      { code: "BUS_CLOSED" },
+    );
+    await assert.rejects(readOnce(on), { code: "BUS_CLOSED" });
+  });
+
+  it("fails at once while an unreachable bus is left alone, and connects when it is back", async () => {
+    const port = await freePort();
+    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port, timeoutMs });
+    const on = bus;
+    const first = await on.turn(timeoutMs, (read) => value(read)).catch((error) => error);
+    assert.deepEqual([first.code, first.params.detail], ["BUS_UNREACHABLE", "ECONNREFUSED"]);
+    slave = await scriptedSlave((wire, socket) => socket.write(floats(wire, 50)), port);
+    assert.equal(await readOnce(on).catch((error) => error), first);
+    let found: number | undefined;
+    await until(() => {
+      readOnce(on).then(
+        (one) => {
+          found = one;
+        },
+        () => {},
+      );
+      return found === 50;
+    });
+  });
+
+  it("tests a connection now, whatever was before", async () => {
+    const port = await freePort();
+    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port, timeoutMs });
+    await assert.rejects(bus.probe(timeoutMs), { code: "BUS_UNREACHABLE" });
+    slave = await scriptedSlave(() => {}, port);
+    await bus.probe(timeoutMs);
+  });
+});
+
+describe("the buses of a process", () => {
+  it("are one for each address, until the last user has gone", async () => {
+    const slave = await scriptedSlave((wire, socket) => socket.write(floats(wire, 50)));
+    const config = { transport: "tcp", host: "127.0.0.1", port: slave.port, timeoutMs } as const;
+    const [one, two] = [leaseBus(config), leaseBus({ ...config, timeoutMs: 900 })];
+    assert.equal(one.bus, two.bus);
+    one.release();
+    one.release();
+    assert.equal((await two.bus.turn(timeoutMs, (read) => read(request))).getFloat32(0), 50);
+    two.release();
+    await until(() => slave.open() === 0);
+    const three = leaseBus(config);
+    assert.notEqual(three.bus, two.bus);
+    three.release();
+    await slave.stop();
+  });
+});
+
+function withByte(frame: Buffer, at: number, byte: number): Buffer {
+  frame.writeUInt8(byte, at);
+  return frame;
+}
