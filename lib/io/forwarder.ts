@@ -1,7 +1,7 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import { backoffMs } from "../store/backoff";
 import { sendAround } from "../store/refusals";
-import type { StartAt, Store } from "../store/store";
+import type { JournalRecord, QuarantineEntry, StartAt, Store } from "../store/store";
 import type { Target } from "./targets/target";
 
 export type ForwarderState =
@@ -19,6 +19,22 @@ const batchSize = 1000;
 /** New records are gathered for a moment, so that fifty meters make one request and not fifty. */
 const gatherMs = 250;
 const pauses = { firstMs: 500, longestMs: 30_000 };
+
+/** A batch under way, and what became of it. */
+interface Sent {
+  readonly seq: number;
+  readonly quarantine: Promise<QuarantineEntry[]>;
+}
+
+/** Readings never change; a corrected interval must not be overtaken by the one it corrects. */
+const independent = (records: readonly JournalRecord[]): boolean =>
+  records.every(({ payload }) => payload.kind === "reading");
+
+/** A promise that is awaited later: until then its failure is nobody's unhandled rejection. */
+function silenced<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
 
 /** Delivers the journal to one target: in order, in batches, at least once, moving the cursor only after the target confirmed. */
 export class Forwarder {
@@ -71,26 +87,52 @@ export class Forwarder {
     this.#news?.();
   }
 
-  /** Everything there is; gives the new cursor. */
+  /**
+   * Everything there is; gives the new cursor. A batch is fetched and sent while the target still works
+   * on the one before, and cursors are written meanwhile, but only after the target confirmed, in order:
+   * a crash in between only sends a batch again.
+   */
   async #drain(from: number): Promise<number> {
     let cursor = from;
-    while (!this.#end.signal.aborted) {
-      this.#fresh = false;
-      const records = await this.#store.tail(cursor, this.#target.kinds, batchSize);
+    let before: Sent | undefined;
+    let saving: Promise<void> = Promise.resolve();
+    let next: Promise<readonly JournalRecord[]> | undefined = this.#fetch(cursor);
+    while ((next || before) && !this.#end.signal.aborted) {
+      const records: readonly JournalRecord[] = (await next) ?? [];
+      next = undefined;
       const last = records.at(-1);
-      if (!last) break;
-      if (records.length === batchSize) this.#tell({ state: "delivering" });
-      const quarantine = await sendAround(records, (part) => this.#target.send(part));
-      await this.#store.advance(this.#target.name, last.seq, quarantine);
-      cursor = last.seq;
-      const [first] = quarantine;
-      if (first) {
-        const params = { target: this.#target.name, count: quarantine.length, detail: first.reason };
-        this.#events.refused(new EnergyError("TARGET_REFUSED", params));
+      if (last && records.length === batchSize) {
+        this.#tell({ state: "delivering" });
+        next = this.#fetch(last.seq);
       }
-      if (records.length < batchSize) break;
+      if (before && !independent(records)) await before.quarantine;
+      const sent: Sent | undefined = last && { seq: last.seq, quarantine: this.#send(records) };
+      if (before) {
+        const quarantine = await before.quarantine;
+        await saving;
+        saving = silenced(this.#store.advance(this.#target.name, before.seq, quarantine));
+        cursor = before.seq;
+        this.#report(quarantine);
+      }
+      before = sent;
     }
+    await saving;
     return cursor;
+  }
+
+  #send(records: readonly JournalRecord[]): Promise<QuarantineEntry[]> {
+    return silenced(sendAround(records, (part) => this.#target.send(part)));
+  }
+
+  #fetch(cursor: number): Promise<readonly JournalRecord[]> {
+    this.#fresh = false;
+    return silenced(this.#store.tail(cursor, this.#target.kinds, batchSize));
+  }
+
+  #report([first, ...others]: readonly QuarantineEntry[]): void {
+    if (!first) return;
+    const params = { target: this.#target.name, count: others.length + 1, detail: first.reason };
+    this.#events.refused(new EnergyError("TARGET_REFUSED", params));
   }
 
   async #untilNews(): Promise<void> {
