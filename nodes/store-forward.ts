@@ -4,8 +4,8 @@ import { type InfluxConfig, type InfluxSettings, parseInflux } from "../lib/deli
 import { Forwarder, type ForwarderState } from "../lib/io/forwarder";
 import { InfluxV1Target } from "../lib/io/targets/influx-v1";
 import { InfluxV2Target } from "../lib/io/targets/influx-v2";
-import type { StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
+import { storeNamed } from "../lib/red/store-named";
 import type { StartAt, Store } from "../lib/store/store";
 
 interface StoreForwardDef extends NodeDef {
@@ -46,7 +46,7 @@ export default function (RED: NodeAPI): void {
         tools.status("no-target");
         return;
       }
-      store = storeOf(RED, config.store);
+      store = storeNamed(RED, config.store);
     } catch (thrown) {
       const error = toEnergyError(thrown);
       tools.raise("", error);
@@ -114,11 +114,4 @@ function settingsOf(config: StoreForwardDef, credentials: Credentials): InfluxSe
     default:
       return process.env as InfluxSettings;
   }
-}
-
-function storeOf(RED: NodeAPI, id: string): Store {
-  const node = RED.nodes.getNode(id) as StoreNode | null;
-  if (!node) throw new EnergyError("NODE_UNCONFIGURED", { place: "store" });
-  if (!node.store) throw node.problem ?? new EnergyError("STORE_CLOSED");
-  return node.store;
 }
