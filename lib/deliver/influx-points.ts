@@ -25,14 +25,14 @@ export function pointOf(message: Message): InfluxPoint | undefined {
 function readingPoint({ site, meter, at, values, quality }: Reading): InfluxPoint {
   const floats: Record<string, number> = {};
   for (const [name, value] of Object.entries(values)) floats[quantities.get(name)?.influxField ?? name] = value;
-  return { measurement: "reading", tags: { site, meter }, floats, texts: quality === "good" ? {} : { quality }, at };
+  return { measurement: "reading", tags: { meter, site }, floats, texts: quality === "good" ? {} : { quality }, at };
 }
 
 function intervalPoint(interval: Interval): InfluxPoint {
   const { site, meter, quantity, from, to, amount, quality, version } = interval;
   return {
     measurement: "interval",
-    tags: { site, meter, quantity, step: stepName(from, to) },
+    tags: { meter, quantity, site, step: stepName(from, to) },
     floats: { amount, version },
     texts: { quality },
     at: from,

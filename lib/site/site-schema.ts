@@ -91,15 +91,3 @@ export const siteSchema = {
     meters: listOf(5000),
   },
 } as const;
-
-/** The whole file as one schema, for editors and the API description. */
-export const siteFileSchema = {
-  ...siteSchema,
-  properties: {
-    ...siteSchema.properties,
-    departments: { ...siteSchema.properties.departments, items: departmentSchema },
-    machines: { ...siteSchema.properties.machines, items: machineSchema },
-    buses: { ...siteSchema.properties.buses, items: busSchema },
-    meters: { ...siteSchema.properties.meters, items: meterSchema },
-  },
-} as const;
