@@ -5,10 +5,10 @@ import { parseMessage } from "../contract/validate";
 import type { StepModule } from "../step/step";
 import { type StepOutcome, StepRunner } from "../step/step-runner";
 import type { RecordKind, Store } from "../store/store";
-import type { StoreNode } from "./handles";
 import type { Journalled } from "./journalled";
 import { type NodeTools, nodeTools } from "./node-tools";
 import type { StatusCode } from "./status";
+import { storeOf } from "./store-of";
 
 const checkpointMs = 60_000;
 const retryMs = 5_000;
@@ -35,7 +35,7 @@ export function stepNode<C, S>(
   let store: Store | undefined;
   try {
     config = module.parseConfig(rawConfig);
-    store = storeOf(RED, options.store);
+    store = options.store ? storeOf(RED, options.store) : undefined;
   } catch (error) {
     refuseAll(node, tools, error as EnergyError);
     return;
@@ -112,15 +112,6 @@ export function stepNode<C, S>(
     clearTimeout(retry);
     Promise.all(pending).then(checkpoint).finally(done);
   });
-}
-
-/** Undefined where none is chosen; throws what is wrong with the chosen one. */
-function storeOf(RED: NodeAPI, id: string | undefined): Store | undefined {
-  if (!id) return undefined;
-  const node = RED.nodes.getNode(id) as StoreNode | null;
-  if (!node) throw new EnergyError("NODE_UNCONFIGURED", { place: "store" });
-  if (!node.store) throw node.problem ?? new EnergyError("STORE_CLOSED");
-  return node.store;
 }
 
 /** A node that cannot work says why, at once and to every message. */
