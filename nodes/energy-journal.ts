@@ -1,64 +1,81 @@
-import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { type Message, topicOf } from "../lib/contract/messages";
-import { parseMessage } from "../lib/contract/validate";
+import { assertSchema, parseMessage } from "../lib/contract/validate";
+import type { Journalled } from "../lib/red/journalled";
 import { nodeTools } from "../lib/red/node-tools";
-import { storeNamed } from "../lib/red/store-named";
+import { storeOf } from "../lib/red/store-of";
 import type { Store } from "../lib/store/store";
 
 interface EnergyJournalDef extends NodeDef {
   store: string;
 }
 
-/** Most messages one payload may hold. */
-const longest = 10_000;
+const listSchema = { type: "array", maxItems: 10_000 } as const;
 
-/** Stores messages of the contract and passes each on when it is on the disk, with its number in `msg.journal.seq`. */
+const topic = (message: Message): string =>
+  message.kind === "alert" ? topicOf({ ...message.condition, kind: message.kind }) : topicOf(message);
+
+function messagesOf(payload: unknown): readonly Message[] {
+  if (!Array.isArray(payload)) return [parseMessage(payload)];
+  assertSchema(listSchema, payload, "MESSAGE_INVALID");
+  return payload.map(parseMessage);
+}
+
+/** Stores every message and passes it on when it is on the disk, never before; what cannot be stored ends here. */
 export default function (RED: NodeAPI): void {
   function EnergyJournal(this: Node, config: EnergyJournalDef): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
-    let store: Store | undefined;
-    let refusal: EnergyError | undefined;
+    let store: Store;
     try {
-      store = storeNamed(RED, config.store);
-      tools.status("waiting");
+      store = storeOf(RED, config.store);
     } catch (thrown) {
-      refusal = toEnergyError(thrown);
-      tools.raise("", refusal);
+      const error = toEnergyError(thrown);
+      tools.raise("", error);
       tools.status("no-store");
+      this.on("input", (_msg, _send, done) => done(tools.forDone(error)));
+      return;
     }
 
-    // Commits are confirmed in the order in which they were asked for, so messages keep theirs.
+    const keep = async (msg: NodeMessage): Promise<(NodeMessage & Journalled)[]> => {
+      const records = messagesOf(msg.payload);
+      const { seqs } = await store.commit({ records });
+      return records.map((payload, index) => {
+        const seq = seqs[index];
+        if (seq === undefined) throw new EnergyError("STORE_FAILED", { detail: "a record has no number" });
+        return { ...msg, topic: topic(payload), payload, journal: { seq } };
+      });
+    };
+
+    // Messages share the store's group commits, so nobody waits for a neighbour's; commits end in their order.
+    const pending = new Set<Promise<void>>();
     this.on("input", (msg, send, done) => {
-      const work = async (): Promise<void> => {
-        if (!store) throw refusal;
-        const records = messagesOf(msg.payload);
-        const { seqs } = await store.commit({ records });
-        tools.status("stored");
-        records.forEach((payload, n) => {
-          send({ ...msg, topic: topicFor(payload), payload, journal: { seq: seqs[n] } } as never);
-        });
-      };
-      work().then(
-        () => done(),
+      const job = keep(msg).then(
+        (kept) => {
+          tools.solved("");
+          tools.status("stored");
+          if (kept.length > 0) send([kept]);
+          done();
+        },
         (thrown) => {
-          const { code } = toEnergyError(thrown);
-          if (store) tools.status(code === "MESSAGE_INVALID" ? "input-refused" : "failed");
-          done(tools.forDone(thrown));
+          const error = toEnergyError(thrown);
+          if (error.code === "MESSAGE_INVALID") tools.status("input-refused");
+          else {
+            tools.raise("", error);
+            tools.status("failed");
+          }
+          done(tools.forDone(error));
         },
       );
+      pending.add(job);
+      job.finally(() => pending.delete(job));
     });
+    this.on("close", (done: () => void) => {
+      Promise.allSettled(pending).then(() => done());
+    });
+    tools.status("waiting");
   }
 
   RED.nodes.registerType("energy-journal", EnergyJournal);
 }
-
-function messagesOf(payload: unknown): Message[] {
-  if (!Array.isArray(payload)) return [parseMessage(payload)];
-  if (payload.length <= longest) return payload.map(parseMessage);
-  throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail: `has more than ${longest} messages` });
-}
-
-const topicFor = (message: Message): string =>
-  topicOf(message.kind === "alert" ? { ...message.condition, kind: "alert" } : message);

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import type { NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { assertSchema } from "../lib/contract/validate";
 import type { JournalState } from "../lib/io/store/journal-threads";
 import { openStore, type StoreLease } from "../lib/io/store/open-store";
 import type { StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
+import { DroppedRecords } from "../lib/store/dropped-records";
 
 interface EnergyStoreDef extends NodeDef {
-  /** Empty: `journal.db` in `$ENERGY_HOME`, else in `energy/` of Node-RED's user folder. */
+  /** Empty: `$ENERGY_HOME/journal.db`, without it `energy/journal.db` in the user folder of Node-RED. */
   file: string;
   maxAgeDays: number | string;
   maxMegabytes: number | string;
@@ -15,68 +17,65 @@ interface EnergyStoreDef extends NodeDef {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const defaults = { maxAgeDays: 400, maxMegabytes: 2048 } as const;
-const gaugesEveryMs = 60_000;
+const lookMs = 60_000;
+const megabyte = 1_000_000;
+const limitsSchema = {
+  type: "object",
+  properties: {
+    maxAgeDays: { type: "number", minimum: 1, maximum: 36_500 },
+    maxMegabytes: { type: "number", minimum: 10, maximum: 10_000_000 },
+  },
+} as const;
 
-/** The journal, for the nodes that name this config node. Nodes that name the same file share it. */
+/** The journal, for the nodes that name this config node. It is opened in the background and tried again when it fails. */
 export default function (RED: NodeAPI): void {
   function EnergyStore(this: StoreNode, config: EnergyStoreDef): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
     const node = this as Writable<StoreNode>;
+
+    const home = process.env.ENERGY_HOME ?? join(RED.settings.userDir ?? ".", "energy");
+    const file = config.file || join(home, "journal.db");
+    const watch = (state: JournalState): void => {
+      node.problem = state.state === "failed" ? state.problem : undefined;
+      if (state.state === "failed") tools.raise("", state.problem);
+      else if (state.notice) tools.raise("", state.notice, "warning");
+      else tools.solved("");
+    };
+
     let lease: StoreLease;
     try {
-      lease = openStore(fileOf(RED, config), limitsOf(config), (state) => show(state));
-    } catch (thrown) {
-      node.problem = toEnergyError(thrown);
+      const sizes = { maxAgeDays: Number(config.maxAgeDays || 400), maxMegabytes: Number(config.maxMegabytes || 2048) };
+      assertSchema(limitsSchema, sizes, "CONFIG_INVALID");
+      const limits = { maxAgeDays: sizes.maxAgeDays, maxBytes: Math.round(sizes.maxMegabytes * megabyte) };
+      lease = openStore(file, limits, watch);
+    } catch (error) {
+      node.problem = toEnergyError(error);
       tools.raise("", node.problem);
       return;
     }
     node.store = lease.store;
 
-    const show = (state: JournalState): void => {
-      if (state.state === "failed") {
-        node.problem = state.problem;
-        tools.raise("", state.problem);
-        return;
-      }
-      node.problem = undefined;
-      if (state.notice) tools.raise("", state.notice, "warning");
-      else tools.solved("");
+    const dropping = new DroppedRecords();
+    const look = async (): Promise<void> => {
+      const { dropped } = await lease.store.gauges();
+      const seen = dropping.look(dropped);
+      if (seen === "losing") tools.raise("space", new EnergyError("JOURNAL_FULL", { dropped }), "warning");
+      if (seen === "calm") tools.solved("space");
     };
-
-    let dropped = 0;
-    const watch = async (): Promise<void> => {
-      const gauges = await lease.store.gauges();
-      if (gauges.dropped > dropped) tools.raise("limit", new EnergyError("JOURNAL_FULL", { dropped: gauges.dropped }));
-      dropped = gauges.dropped;
-    };
-    // While the journal has failed, `show` has said why.
-    const timer = setInterval(() => watch().catch(() => undefined), gaugesEveryMs);
+    // A journal that cannot be asked says so itself, through its state.
+    const lookQuietly = () => look().catch(() => undefined);
+    const timer = setInterval(lookQuietly, lookMs);
+    lookQuietly();
 
     this.on("close", (done: () => void) => {
       clearInterval(timer);
-      lease
-        .release()
-        .catch((error) => this.warn(tools.text(toEnergyError(error))))
-        .finally(done);
+      lease.release().then(done, (error) => {
+        this.warn(tools.text(toEnergyError(error)));
+        done();
+      });
     });
   }
 
   RED.nodes.registerType("energy-store", EnergyStore);
-}
-
-function fileOf(RED: NodeAPI, { file }: EnergyStoreDef): string {
-  const userFolder = RED.settings.userDir ?? ".";
-  const home = process.env.ENERGY_HOME ?? join(userFolder, "energy");
-  return file ? join(file.startsWith("/") ? "" : home, file) : join(home, "journal.db");
-}
-
-function limitsOf(config: EnergyStoreDef): { maxAgeDays: number; maxBytes: number } {
-  const limit = (name: keyof typeof defaults, least: number): number => {
-    const value = config[name] === undefined || config[name] === "" ? defaults[name] : Number(config[name]);
-    if (value >= least) return value;
-    throw new EnergyError("CONFIG_INVALID", { place: name, detail: `must be at least ${least}` });
-  };
-  return { maxAgeDays: limit("maxAgeDays", 1), maxBytes: limit("maxMegabytes", 16) * 1_000_000 };
 }

@@ -1,14 +1,14 @@
-import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import { type EnergyError, toEnergyError } from "../lib/contract/error";
-import type { Interval, Reading } from "../lib/contract/messages";
 import { nodeTools } from "../lib/red/node-tools";
-import { storeNamed } from "../lib/red/store-named";
-import { type HistoryDefaults, type HistoryQuery, parseHistoryQuery } from "../lib/store/history-query";
-import type { Page, Store } from "../lib/store/store";
+import { storeOf } from "../lib/red/store-of";
+import { askHistory, type HistoryDefaults, historyQuestion, parseHistoryDefaults } from "../lib/store/history-question";
+import type { Store } from "../lib/store/store";
 
 interface HistoryDef extends NodeDef {
   store: string;
-  kind: string;
+  kind: HistoryDefaults["kind"];
+  /** Empty: all, as with quantity and step. */
   meter: string;
   quantity: string;
   step: string;
@@ -16,69 +16,69 @@ interface HistoryDef extends NodeDef {
   limit: number | string;
 }
 
-const largestPage = 5_000;
-const usualLimit = 20_000;
+type Asking = NodeMessage & { next?: string };
 
-/** Asks the journal: a message's payload is the question, the answer an array of readings or intervals. */
+/** Answers a message with what the journal holds: readings, intervals, or the newest reading of each meter. */
 export default function (RED: NodeAPI): void {
   function History(this: Node, config: HistoryDef): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
-    let store: Store | undefined;
-    let refusal: EnergyError | undefined;
+    const refuseAll = (error: EnergyError): void => {
+      tools.raise("", error);
+      tools.status(error.code === "CONFIG_INVALID" ? "config-error" : "no-store");
+      this.on("input", (_msg, _send, done) => done(tools.forDone(error)));
+    };
+    let defaults: HistoryDefaults;
+    let store: Store;
     try {
-      store = storeNamed(RED, config.store);
-      tools.status("ready");
-    } catch (thrown) {
-      refusal = toEnergyError(thrown);
-      tools.raise("", refusal);
-      tools.status("no-store");
+      defaults = parseHistoryDefaults({
+        kind: config.kind || "intervals",
+        ...(config.meter && { meter: config.meter }),
+        ...(config.quantity && { quantity: config.quantity }),
+        ...(config.step && { step: config.step }),
+        lastHours: Number(config.lastHours || 24),
+        limit: Number(config.limit || 1000),
+      });
+      store = storeOf(RED, config.store);
+    } catch (error) {
+      refuseAll(toEnergyError(error));
+      return;
     }
-    const defaults = defaultsOf(config);
 
-    this.on("input", (msg, send, done) => {
-      const work = async (): Promise<void> => {
-        if (!store) throw refusal;
-        const { items, next } = await answer(store, parseHistoryQuery(msg.payload, defaults, Date.now()));
-        tools.status("ready");
-        send({ ...msg, payload: items, next } as never);
-      };
-      work().then(
-        () => done(),
-        (thrown) => {
-          if (store) tools.status(toEnergyError(thrown).code === "MESSAGE_INVALID" ? "input-refused" : "failed");
-          done(tools.forDone(thrown));
-        },
-      );
+    const answer = async ({ next: _before, ...msg }: Asking): Promise<Asking> => {
+      const { items, next } = await askHistory(store, historyQuestion(defaults, msg.payload, Date.now()));
+      return { ...msg, payload: items, ...(next !== undefined && { next }) };
+    };
+    const refused = (thrown: unknown): Error => {
+      const error = toEnergyError(thrown);
+      if (error.code === "MESSAGE_INVALID") tools.status("input-refused");
+      else {
+        tools.raise("", error);
+        tools.status("failed");
+      }
+      return tools.forDone(error);
+    };
+
+    // One question after the other: answers keep the order, and only one at a time fills the memory.
+    let asked: Promise<void> = Promise.resolve();
+    this.on("input", (msg: Asking, send, done) => {
+      asked = asked
+        .then(() => answer(msg))
+        .then(
+          (found) => {
+            tools.solved("");
+            tools.status("ready");
+            send(found);
+            done();
+          },
+          (error) => done(refused(error)),
+        );
     });
+    this.on("close", (done: () => void) => {
+      asked.then(done);
+    });
+    tools.status("ready");
   }
 
   RED.nodes.registerType("history", History);
-}
-
-function defaultsOf(config: HistoryDef): HistoryDefaults {
-  return {
-    kind: config.kind || "intervals",
-    meter: config.meter ?? "",
-    quantity: config.quantity ?? "",
-    step: config.step ?? "",
-    lastHours: Number(config.lastHours || 24),
-    limit: Number(config.limit || usualLimit),
-  };
-}
-
-async function answer(store: Store, query: HistoryQuery): Promise<Page<Reading | Interval>> {
-  if (query.kind === "latest") {
-    const items = await store.latest(query.site);
-    return { items: query.meter ? items.filter(({ meter }) => meter === query.meter) : items };
-  }
-  const items: (Reading | Interval)[] = [];
-  let cursor = query.cursor;
-  do {
-    const part = { ...query, limit: Math.min(largestPage, query.limit - items.length), ...(cursor && { cursor }) };
-    const page = query.kind === "readings" ? await store.readings(part) : await store.intervals(part);
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor && items.length < query.limit);
-  return { items, ...(cursor && { next: cursor }) };
 }

@@ -5,7 +5,7 @@ import { Forwarder, type ForwarderState } from "../lib/io/forwarder";
 import { InfluxV1Target } from "../lib/io/targets/influx-v1";
 import { InfluxV2Target } from "../lib/io/targets/influx-v2";
 import { nodeTools } from "../lib/red/node-tools";
-import { storeNamed } from "../lib/red/store-named";
+import { storeOf } from "../lib/red/store-of";
 import type { StartAt, Store } from "../lib/store/store";
 
 interface StoreForwardDef extends NodeDef {
@@ -46,7 +46,7 @@ export default function (RED: NodeAPI): void {
         tools.status("no-target");
         return;
       }
-      store = storeNamed(RED, config.store);
+      store = storeOf(RED, config.store);
     } catch (thrown) {
       const error = toEnergyError(thrown);
       tools.raise("", error);

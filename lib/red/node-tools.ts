@@ -24,7 +24,11 @@ export function nodeTools(RED: NodeAPI, node: Node): NodeTools {
   const settings: { lang?: string } = RED.settings as never;
   const language = languageOf(settings.lang ?? process.env.ENERGY_LANGUAGE);
   let shown = "";
-  node.on("close", () => board.clearAll(node));
+  let closed = false;
+  node.on("close", () => {
+    closed = true;
+    board.clearAll(node);
+  });
 
   const text = (error: EnergyError): string => errorText(error, language);
   return {
@@ -38,7 +42,8 @@ export function nodeTools(RED: NodeAPI, node: Node): NodeTools {
       node.status(next);
     },
     raise(subject, error, level = "error") {
-      if (!board.raise(node, subject, error, level)) return;
+      // What still goes wrong while the node closes is no problem of the flows that follow.
+      if (closed || !board.raise(node, subject, error, level)) return;
       if (level === "error") node.error(text(error));
       else node.warn(text(error));
     },

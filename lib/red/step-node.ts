@@ -8,7 +8,7 @@ import type { RecordKind, Store } from "../store/store";
 import type { Journalled } from "./journalled";
 import { type NodeTools, nodeTools } from "./node-tools";
 import type { StatusCode } from "./status";
-import { storeNamed } from "./store-named";
+import { storeOf } from "./store-of";
 
 const checkpointMs = 60_000;
 const retryMs = 5_000;
@@ -35,7 +35,7 @@ export function stepNode<C, S>(
   let store: Store | undefined;
   try {
     config = module.parseConfig(rawConfig);
-    store = options.store ? storeNamed(RED, options.store) : undefined;
+    store = options.store ? storeOf(RED, options.store) : undefined;
   } catch (error) {
     refuseAll(node, tools, error as EnergyError);
     return;

@@ -3,8 +3,8 @@ import { EnergyError } from "../contract/error";
 import type { Store } from "../store/store";
 import type { StoreNode } from "./handles";
 
-/** The journal of the energy-store node with this id; throws NODE_UNCONFIGURED, or what is wrong with that node. */
-export function storeNamed(RED: NodeAPI, id: string | undefined): Store {
+/** The journal of the energy-store config node `id`; throws NODE_UNCONFIGURED, or why that one cannot be used. */
+export function storeOf(RED: NodeAPI, id: string | undefined): Store {
   const node = id ? (RED.nodes.getNode(id) as StoreNode | null) : null;
   if (!node) throw new EnergyError("NODE_UNCONFIGURED", { place: "store" });
   if (!node.store) throw node.problem ?? new EnergyError("STORE_CLOSED");
