@@ -1,5 +1,5 @@
 import { EnergyError, toEnergyError } from "../contract/error";
-import { backoffMs } from "../store/backoff";
+import { backoffMs } from "../schedule/backoff";
 import { sendAround } from "../store/refusals";
 import type { JournalRecord, QuarantineEntry, StartAt, Store } from "../store/store";
 import type { Target } from "./targets/target";

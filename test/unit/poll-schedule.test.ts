@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { backoffMs } from "../../dist/lib/acquire/backoff.js";
 import { firstSchedule, nextSchedule, type PollSchedule } from "../../dist/lib/acquire/poll-schedule.js";
+import { backoffMs } from "../../dist/lib/schedule/backoff.js";
 
 const noon = Date.UTC(2026, 0, 5, 12);
 const at = (seconds: number): number => noon + seconds * 1000;
@@ -68,10 +68,11 @@ describe("a meter that fails", () => {
 
 describe("a bus that cannot be reached", () => {
   it("is left alone for doubling times up to five seconds, never in step with others", () => {
+    const pauses = { firstMs: 250, longestMs: 5_000 };
     assert.deepEqual(
-      [1, 2, 3, 7, 8, 50].map((failures) => backoffMs(failures, 1)),
+      [1, 2, 3, 7, 8, 50].map((failures) => backoffMs(pauses, failures, 1)),
       [250, 500, 1000, 5_000, 5_000, 5_000],
     );
-    assert.equal(backoffMs(8, 0), 3_750);
+    assert.equal(backoffMs(pauses, 8, 0), 2_500);
   });
 });

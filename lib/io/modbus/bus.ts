@@ -1,8 +1,11 @@
-import { backoffMs } from "../../acquire/backoff";
 import { type BusConfig, busAddress } from "../../acquire/bus-config";
 import type { ReadRegisters } from "../../acquire/meter-session";
 import { EnergyError, toEnergyError } from "../../contract/error";
+import { backoffMs } from "../../schedule/backoff";
 import { type Connection, connectTcp } from "./tcp-connection";
+
+/** How long a bus is left alone that could not be reached. */
+const pauses = { firstMs: 250, longestMs: 5_000 };
 
 /**
  * One bus with one connection, opened at first use and again after a loss. Turns run one after the
@@ -56,7 +59,7 @@ export class ModbusBus {
     } catch (thrown) {
       this.#unreachable = toEnergyError(thrown);
       this.#failures += 1;
-      this.#notBefore = performance.now() + backoffMs(this.#failures, Math.random());
+      this.#notBefore = performance.now() + backoffMs(pauses, this.#failures, Math.random());
       throw this.#unreachable;
     }
     this.#failures = 0;

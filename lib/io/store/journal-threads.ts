@@ -1,5 +1,5 @@
 import { EnergyError, toEnergyError } from "../../contract/error";
-import { backoffMs } from "../../store/backoff";
+import { backoffMs } from "../../schedule/backoff";
 import type { JournalReader } from "./journal-reader";
 import type { RetentionLimits } from "./protocol";
 import { WorkerLink } from "./worker-link";
