@@ -31,6 +31,7 @@ export class StepRunner<Config, State> {
   readonly #held = new Map<string, Held<State>>();
   readonly #dirty = new Set<string>();
   #cursor = 0;
+  #restoring: Promise<void> | undefined;
 
   constructor(
     private readonly module: StepModule<Config, State>,
@@ -46,9 +47,17 @@ export class StepRunner<Config, State> {
 
   /**
    * Restores the states and takes in what the journal holds beyond them. `forward` gets what that
-   * produced, already durable. Rejects as the store does.
+   * produced, already durable. Rejects as the store does. Asked for again while it runs, it is the same
+   * run: two would step each other's states.
    */
-  async restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
+  restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void): Promise<void> {
+    this.#restoring ??= this.#restore(kinds, clock, forward).finally(() => {
+      this.#restoring = undefined;
+    });
+    return this.#restoring;
+  }
+
+  async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     if (!this.store) return;
     this.#held.clear();
     this.#dirty.clear();
@@ -80,9 +89,15 @@ export class StepRunner<Config, State> {
   /** Writes every state that has changed since it was last written, and how far the journal has been read. */
   async checkpoint(): Promise<void> {
     if (!this.store || this.#dirty.size === 0) return;
-    const states = [...this.#dirty].map((key) => this.#entry(key));
+    const keys = [...this.#dirty];
     this.#dirty.clear();
-    await this.store.commit({ states: [...states, this.#cursorEntry()] });
+    try {
+      await this.store.commit({ states: [...keys.map((key) => this.#entry(key)), this.#cursorEntry()] });
+    } catch (thrown) {
+      // Else a later checkpoint would write a cursor beyond states that were never written. A restore may have dropped some.
+      for (const key of keys) if (this.#held.has(key)) this.#dirty.add(key);
+      throw thrown;
+    }
   }
 
   #adopt(entry: StateEntry): boolean {

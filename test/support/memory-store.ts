@@ -7,6 +7,8 @@ export class MemoryStore implements Pick<Store, "commit" | "tail" | "states"> {
   /** Rejects the next commit, as a full disk would. */
   failNext: Error | undefined;
   commits = 0;
+  /** How often the journal was read. */
+  tails = 0;
   readonly #keys = new Map<string, number>();
   readonly #states = new Map<string, StateEntry>();
 
@@ -33,6 +35,7 @@ export class MemoryStore implements Pick<Store, "commit" | "tail" | "states"> {
   }
 
   async tail(afterSeq: number, kinds: readonly string[], limit: number): Promise<readonly JournalRecord[]> {
+    this.tails++;
     return this.records.filter(({ seq, payload }) => seq > afterSeq && kinds.includes(payload.kind)).slice(0, limit);
   }
 

@@ -130,4 +130,32 @@ describe("a stateful node over the journal", () => {
       [15, 15],
     );
   });
+
+  it("is restored once, however many inputs ask for it at the same time", async () => {
+    const plant = new Plant();
+    for (let minute = 0; minute <= 14; minute++) await plant.store.commit({ records: [readingAt(minute)] });
+    const restore = () =>
+      plant.runner.restore(
+        ["reading"],
+        () => start,
+        () => undefined,
+      );
+    await Promise.all([restore(), restore(), restore()]);
+    await plant.read(15);
+    assert.deepEqual(
+      plant.intervals().map(({ amount }) => amount),
+      [15],
+    );
+    assert.equal(plant.store.tails, 2, "one run reads the journal: what there is, and that there is no more");
+  });
+
+  it("writes the states of a checkpoint that failed with the next one", async () => {
+    const plant = new Plant();
+    await plant.read(0);
+    plant.store.failNext = new EnergyError("STORE_FAILED", { detail: "disk full" });
+    await assert.rejects(plant.runner.checkpoint(), { code: "STORE_FAILED" });
+    await plant.runner.checkpoint();
+    const states = await plant.store.states("accumulator");
+    assert.deepEqual(states.map(({ key }) => key).sort(), ["", "works/m1"]);
+  });
 });
