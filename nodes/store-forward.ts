@@ -79,11 +79,12 @@ export default function (RED: NodeAPI): void {
 
     tools.status("starting");
     const running = forwarder.run(config.from || "beginning");
-    this.on("close", (removed: boolean, done: () => void) => {
+    this.on("close", (done: () => void) => {
       clearInterval(timer);
       forwarder.close();
       running
-        .then(() => (removed ? store.closeTarget(target.name) : undefined))
+        // Retention waits a minute for a successor; a target that was taken out of the flow holds nothing back.
+        .then(() => store.closeTarget(target.name))
         .catch((error) => this.warn(tools.text(toEnergyError(error))))
         .finally(done);
     });

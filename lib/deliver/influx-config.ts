@@ -36,11 +36,13 @@ export function parseInflux(settings: InfluxSettings): InfluxConfig | undefined 
   const url = urlOf(settings.INFLUX_URL);
   const { INFLUX_DATABASE: database, INFLUX_ORG: org, INFLUX_BUCKET: bucket, INFLUX_TOKEN: token } = settings;
   if (bucket && database) refuse("INFLUX_BUCKET", "stands beside INFLUX_DATABASE: choose one of them");
+  if (bucket && (url.username || url.password))
+    refuse("INFLUX_URL", "holds a user; InfluxDB 2.x and 3 take INFLUX_TOKEN");
   if (bucket) return { version: 2, url, org: org ?? "", bucket, token: token ?? "" };
   if (!database)
     refuse("INFLUX_DATABASE", "is missing; for InfluxDB 2.x and 3 set INFLUX_ORG, INFLUX_BUCKET and INFLUX_TOKEN");
-  const username = settings.INFLUX_USERNAME || decodeURIComponent(url.username);
-  const password = settings.INFLUX_PASSWORD || decodeURIComponent(url.password);
+  const username = settings.INFLUX_USERNAME || decoded(url.username);
+  const password = settings.INFLUX_PASSWORD || decoded(url.password);
   return { version: 1, url, database, ...(username && { username, password }) };
 }
 
@@ -55,6 +57,14 @@ function urlOf(text: string): URL {
   if (url.protocol !== "http:" && url.protocol !== "https:")
     refuse("INFLUX_URL", "must begin with http:// or https://");
   return url;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return refuse("INFLUX_URL", "has a % in its user or password that must be written %25");
+  }
 }
 
 function refuse(place: string, detail: string): never {

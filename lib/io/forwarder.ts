@@ -18,6 +18,8 @@ interface ForwarderEvents {
 const batchSize = 1000;
 /** New records are gathered for a moment, so that fifty meters make one request and not fifty. */
 const gatherMs = 250;
+/** So many single records refused and none taken: it is not the records. */
+const refusalsInARow = 20;
 const pauses = { firstMs: 500, longestMs: 30_000 };
 
 /** A batch under way, and what became of it. */
@@ -97,31 +99,55 @@ export class Forwarder {
     let before: Sent | undefined;
     let saving: Promise<void> = Promise.resolve();
     let next: Promise<readonly JournalRecord[]> | undefined = this.#fetch(cursor);
-    while ((next || before) && !this.#end.signal.aborted) {
-      const records: readonly JournalRecord[] = (await next) ?? [];
-      next = undefined;
-      const last = records.at(-1);
-      if (last && records.length === batchSize) {
-        this.#tell({ state: "delivering" });
-        next = this.#fetch(last.seq);
+    try {
+      while ((next || before) && !this.#end.signal.aborted) {
+        const records: readonly JournalRecord[] = (await next) ?? [];
+        next = undefined;
+        const last = records.at(-1);
+        if (last && records.length === batchSize) {
+          this.#tell({ state: "delivering" });
+          next = this.#fetch(last.seq);
+        }
+        if (before && !independent(records)) await before.quarantine;
+        const sent: Sent | undefined = last && { seq: last.seq, quarantine: this.#send(records) };
+        if (before) {
+          const quarantine = await before.quarantine;
+          await saving;
+          saving = silenced(this.#store.advance(this.#target.name, before.seq, quarantine));
+          cursor = before.seq;
+          this.#report(quarantine);
+        }
+        before = sent;
       }
-      if (before && !independent(records)) await before.quarantine;
-      const sent: Sent | undefined = last && { seq: last.seq, quarantine: this.#send(records) };
-      if (before) {
-        const quarantine = await before.quarantine;
-        await saving;
-        saving = silenced(this.#store.advance(this.#target.name, before.seq, quarantine));
-        cursor = before.seq;
-        this.#report(quarantine);
-      }
-      before = sent;
+    } finally {
+      // The next attempt must not overtake what is still under way.
+      await before?.quarantine.catch(() => undefined);
     }
     await saving;
     return cursor;
   }
 
+  /**
+   * Sends a batch around what is refused for good. A target that takes nothing at all is not refusing
+   * records: something answers in its place, and nothing may be set aside for that.
+   */
   #send(records: readonly JournalRecord[]): Promise<QuarantineEntry[]> {
-    return silenced(sendAround(records, (part) => this.#target.send(part)));
+    let taken = false;
+    let refused = 0;
+    const send = async (part: readonly JournalRecord[]): Promise<void> => {
+      if (this.#end.signal.aborted) throw new EnergyError("STORE_CLOSED");
+      try {
+        await this.#target.send(part);
+        taken = true;
+      } catch (thrown) {
+        const error = toEnergyError(thrown);
+        if (error.code === "TARGET_REFUSED" && part.length === 1) refused += 1;
+        if (taken || refused < refusalsInARow) throw error;
+        const detail = `it takes no record at all (${error.params.detail})`;
+        throw new EnergyError("TARGET_UNSUITABLE", { target: this.#target.name, detail });
+      }
+    };
+    return silenced(sendAround(records, send));
   }
 
   #fetch(cursor: number): Promise<readonly JournalRecord[]> {

@@ -35,6 +35,9 @@ const registersOf: Readonly<Record<string, readonly string[]>> = {
   gas_flow: ["gas_volume"],
 };
 
+/** What lies further apart is not bridged. */
+const longestBridgeMs = 400 * 24 * 3_600_000;
+
 /** Output 0: closed intervals. Output 1: the running ones, version 0, where they are wanted. */
 const closedPort = 0;
 const runningPort = 1;
@@ -47,7 +50,7 @@ export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
   keyOf: (message: Message) => (message.kind === "reading" ? `${message.site}/${message.meter}` : undefined),
   initialState: () => ({ series: {} }),
   step(config, state, input: StepInput): StepResult<AccumulatorState> {
-    if (input.type !== "message" || input.message.kind !== "reading") {
+    if (input.message.kind !== "reading") {
       return { state, outputs: [], status: { code: "counting" } };
     }
     return count(config, state, input.message);
@@ -62,6 +65,13 @@ function count(config: AccumulatorConfig, state: AccumulatorState, reading: Read
   let doubtful = false;
 
   const advance = (quantity: string, next: Omit<Series, "open">, increment: Increment | undefined): void => {
+    if (increment && increment.to - increment.from > longestBridgeMs) {
+      // A clock that stood at 1970, most likely: decades of intervals would help nobody.
+      const detail = `${reading.meter} was last read ${new Date(increment.from).toISOString()}; counting begins anew`;
+      errors.push(new EnergyError("MESSAGE_INVALID", { place: "at", detail }));
+      series[quantity] = { ...next, open: bookAll(config, undefined, reading.at, undefined).open };
+      return;
+    }
     const booked = bookAll(config, series[quantity], reading.at, increment);
     series[quantity] = { ...next, open: booked.open };
     for (const interval of booked.closed) {
@@ -106,14 +116,14 @@ function bookAll(config: AccumulatorConfig, before: Series | undefined, at: numb
   const open: Record<string, OpenInterval> = {};
   const closed: ClosedInterval[] = [];
   for (const grid of config.grids) {
-    const current = before?.open[grid.step] ?? openAt(grid, at);
+    const current = before?.open[grid.step] ?? openAt(grid, increment?.from ?? at);
     if (!increment) {
       open[grid.step] = current;
       continue;
     }
     const booked = book(grid, current, increment);
     open[grid.step] = booked.open;
-    closed.push(...booked.closed);
+    for (const interval of booked.closed) closed.push(interval);
   }
   return { open, closed };
 }

@@ -104,10 +104,15 @@ export function stepNode<C, S>(
     job.finally(() => pending.delete(job));
   });
 
-  const checkpoint = (): Promise<void> => runner.checkpoint().catch((error) => tools.raise("", error));
+  const checkpoint = (): Promise<void> =>
+    runner.checkpoint().then(
+      () => tools.solved("checkpoint"),
+      (error) => tools.raise("checkpoint", error, "warning"),
+    );
   const timer = setInterval(checkpoint, checkpointMs);
   node.on("close", (done: () => void) => {
     closed = true;
+    runner.stop();
     clearInterval(timer);
     clearTimeout(retry);
     Promise.all(pending).then(checkpoint).finally(done);

@@ -11,12 +11,11 @@ export type ReplayLine =
 
 /**
  * Runs a step module over recorded messages in simulated time: a message's own time moves the clock,
- * which never goes back, and ticks the module has asked for come when the clock passes them.
+ * which never goes back.
  */
 export class Replay<Config, State> {
   readonly #config: Config;
   readonly #states = new Map<string, State>();
-  readonly #wakes = new Map<string, number>();
   #now = 0;
 
   /** Throws CONFIG_INVALID as the node would. */
@@ -37,21 +36,9 @@ export class Replay<Config, State> {
       return;
     }
     const time = timeOf(message) ?? this.#now;
-    yield* this.#ticksUntil(time);
     this.#now = Math.max(this.#now, time);
     const key = this.module.keyOf(message);
     if (key !== undefined) yield* this.#step(key, { type: "message", message });
-  }
-
-  *#ticksUntil(time: number): Generator<ReplayLine> {
-    for (;;) {
-      let next: [string, number] | undefined;
-      for (const wake of this.#wakes) if (wake[1] <= time && (!next || wake[1] < next[1])) next = wake;
-      if (!next) return;
-      this.#wakes.delete(next[0]);
-      this.#now = Math.max(this.#now, next[1]);
-      yield* this.#step(next[0], { type: "tick" });
-    }
   }
 
   *#step(key: string, input: StepInput): Generator<ReplayLine> {
@@ -64,7 +51,6 @@ export class Replay<Config, State> {
       return;
     }
     this.#states.set(key, result.state);
-    if (result.wakeAt !== undefined) this.#wakes.set(key, Math.max(result.wakeAt, this.#now + 1));
     for (const { payload } of result.outputs) {
       yield { at: this.#now, topic: topicOf(payloadHead(payload)), payload };
     }

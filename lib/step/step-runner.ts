@@ -1,4 +1,4 @@
-import type { EnergyError } from "../contract/error";
+import { type EnergyError, toEnergyError } from "../contract/error";
 import type { Message } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
 import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
@@ -8,7 +8,6 @@ export interface StepOutcome {
   readonly outputs: readonly StepOutput[];
   readonly errors: readonly EnergyError[];
   readonly status: StepStatus;
-  readonly wakeAt?: number;
 }
 
 interface Held<State> {
@@ -31,7 +30,12 @@ export class StepRunner<Config, State> {
   readonly #held = new Map<string, Held<State>>();
   readonly #dirty = new Set<string>();
   #cursor = 0;
+  /** Everything up to here has come from the journal; the same by wire is not new. */
+  #restoredTo = 0;
+  /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
+  readonly #suspect = new Set<string>();
   #restoring: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(
     private readonly module: StepModule<Config, State>,
@@ -64,11 +68,15 @@ export class StepRunner<Config, State> {
     this.#cursor = 0;
     const entries = await this.store.states(this.node);
     // A state that cannot be used any more is made again from the whole journal; the others skip what they have had.
-    const lost = entries.filter((entry) => !this.#adopt(entry));
+    const lost = entries.filter((entry) => this.#suspect.has(entry.key) || !this.#adopt(entry));
     if (lost.length > 0) this.#cursor = 0;
     for (;;) {
-      const records = await this.store.tail(this.#cursor, kinds, catchUpBatch);
-      if (records.length === 0) return;
+      const records = this.#stopped ? [] : await this.store.tail(this.#cursor, kinds, catchUpBatch);
+      if (records.length === 0) {
+        this.#restoredTo = this.#cursor;
+        this.#suspect.clear();
+        return;
+      }
       await this.#takeIn(records, clock, forward);
     }
   }
@@ -77,13 +85,24 @@ export class StepRunner<Config, State> {
    * One input, stepped before this returns, so that inputs keep their order. The promise resolves when
    * what it produced is durable; rejects as the store does.
    */
-  async input(input: StepInput & { readonly key?: string }, now: number, seq = 0): Promise<StepOutcome | undefined> {
-    const key = input.type === "message" ? this.module.keyOf(input.message) : input.key;
-    if (key === undefined || (seq > 0 && seq <= this.#cursor)) return undefined;
+  async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
+    const key = this.module.keyOf(input.message);
+    if (key === undefined) return undefined;
+    if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
-    await this.#commit([key], result.outputs);
+    try {
+      await this.#commit([key], result.outputs);
+    } catch (thrown) {
+      this.#suspect.add(key);
+      throw thrown;
+    }
     return outcomeOf(result);
+  }
+
+  /** Ends a running restore after its batch; what is missing is taken in at the next start. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Writes every state that has changed since it was last written, and how far the journal has been read. */
@@ -120,9 +139,14 @@ export class StepRunner<Config, State> {
       this.#cursor = seq;
       if (key === undefined || seq <= (this.#held.get(key)?.seq ?? 0)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
-      const result = this.#apply(key, { type: "message", message: payload }, now, seq);
-      outputs.push(...result.outputs);
-      outcomes.push(outcomeOf(result));
+      try {
+        const result = this.#apply(key, { type: "message", message: payload }, now, seq);
+        outputs.push(...result.outputs);
+        outcomes.push(outcomeOf(result));
+      } catch (thrown) {
+        // One record that cannot be stepped must not keep a thousand meters from being restored.
+        outcomes.push({ outputs: [], errors: [toEnergyError(thrown)], status: { code: "doubtful" } });
+      }
     }
     const touched = [...this.#dirty];
     this.#dirty.clear();
@@ -161,8 +185,8 @@ export class StepRunner<Config, State> {
   }
 }
 
-function outcomeOf<State>({ outputs, errors = [], status, wakeAt }: StepResult<State>): StepOutcome {
-  return { outputs, errors, status, ...(wakeAt !== undefined && { wakeAt }) };
+function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {
+  return { outputs, errors, status };
 }
 
 /** The time a message speaks of, which moves a replay's clock. */

@@ -22,7 +22,11 @@ export interface StepModule<Config, State> {
   migrate?(state: unknown, version: number): State | undefined;
 }
 
-export type StepInput = { readonly type: "message"; readonly message: Message } | { readonly type: "tick" };
+/** A union by `type`, so that ticks can join when a module needs them. */
+export interface StepInput {
+  readonly type: "message";
+  readonly message: Message;
+}
 
 export interface StepOutput {
   /** Output of the node, from 0. */
@@ -38,8 +42,6 @@ export interface StepResult<State> {
   readonly status: StepStatus;
   /** Problems with this input that did not stop the step. */
   readonly errors?: readonly EnergyError[];
-  /** The time at which this key wants a tick, ms UTC. */
-  readonly wakeAt?: number;
 }
 
 /** A line of the status table (`lib/red/status.ts`) and the values of its text. */

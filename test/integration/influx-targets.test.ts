@@ -134,6 +134,39 @@ describe("delivery to InfluxDB", function () {
     assert.equal((await influx.query("outage", "SELECT active_power FROM reading")).length, 1001);
   });
 
+  it("sets nothing aside for a server that refuses everything, and delivers it all once it takes it", async () => {
+    let refusing = true;
+    const written: string[] = [];
+    const server = createServer((request, response) => {
+      response.setHeader("X-Influxdb-Version", "1.8.10");
+      let body = "";
+      request.on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        if (!request.url?.startsWith("/write")) return response.end('{"results":[{"statement_id":0}]}');
+        if (refusing) return response.writeHead(400).end('{"error":"go away"}');
+        written.push(...body.split("\n"));
+        return response.writeHead(204).end();
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    try {
+      await delivery.store.commit({ records: Array.from({ length: 100 }, (_, n) => reading(n)) });
+      const target = targetOf({ INFLUX_URL: `http://127.0.0.1:${port}`, INFLUX_DATABASE: "energy" });
+      delivery.run(target);
+      assert.equal((await delivery.failure()).code, "TARGET_UNSUITABLE");
+      assert.equal((await delivery.store.gauges()).targets[target.name]?.quarantined, 0);
+      refusing = false;
+      await delivery.delivered(target.name);
+      assert.equal(new Set(written).size, 100);
+    } finally {
+      server.close();
+    }
+  });
+
   it("says which settings a 1.x server wants when it was given those of 2.x", async () => {
     delivery.run(
       targetOf({ INFLUX_URL: influx.url, INFLUX_ORG: "o", INFLUX_BUCKET: "b", INFLUX_TOKEN: "secret-token" }),

@@ -100,6 +100,21 @@ describe("energy-accumulator", () => {
     assert.deepEqual(found[0]?.reasons, ["register-reset"]);
   });
 
+  it("begins anew after a clock that stood at 1970, says so, and makes no decades of intervals", () => {
+    const config = accumulator.parseConfig({ timeZone: "UTC", steps: ["15m"] });
+    const step = (state: AccumulatorState, message: Reading) =>
+      accumulator.step(config, state, { type: "message", message }, message.at);
+    const first = step({ series: {} }, energyAt(0, 10));
+    const second = step(first.state, energyAt(minutes(0), 12));
+    assert.deepEqual(second.outputs, []);
+    assert.match(String(second.errors?.[0]?.params.detail), /1970/);
+    const third = step(second.state, energyAt(minutes(15), 13));
+    assert.deepEqual(
+      third.outputs.map(({ payload }) => (payload as Interval).amount),
+      [1],
+    );
+  });
+
   it("ignores a repeated and an older reading", () => {
     const found = intervalsOf([
       energyAt(minutes(0), 10),

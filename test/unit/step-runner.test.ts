@@ -105,6 +105,58 @@ describe("a stateful node over the journal", () => {
     );
   });
 
+  it("is restored although one record of the journal cannot be stepped, and says which", async () => {
+    const plant = new Plant();
+    for (let minute = 0; minute <= 15; minute++) await plant.store.commit({ records: [readingAt(minute)] });
+    const fragile = {
+      ...accumulator,
+      step(...[own, state, input, now]: Parameters<typeof accumulator.step>) {
+        if (now === start + 7 * 60_000) throw new EnergyError("MESSAGE_INVALID", { place: "at", detail: "minute 7" });
+        return accumulator.step(own, state, input, now);
+      },
+    };
+    const runner = new StepRunner(fragile, config, "fragile", plant.store as unknown as Store);
+    const errors: EnergyError[] = [];
+    await runner.restore(
+      ["reading"],
+      () => start + 3_600_000,
+      (outcome) => errors.push(...outcome.errors),
+    );
+    assert.deepEqual(
+      errors.map(({ params }) => params.detail),
+      ["minute 7"],
+    );
+    assert.deepEqual(
+      plant.intervals().map(({ amount }) => amount),
+      [15],
+    );
+  });
+
+  it("makes a key again from the journal when one of its commits failed and a later one did not", async () => {
+    const plant = new Plant();
+    for (let minute = 0; minute < 15; minute++) await plant.read(minute);
+    const later = [15, 20, 25, 30].map((minute) => readingAt(minute));
+    const { seqs } = await plant.store.commit({ records: later });
+    plant.store.failNext = new EnergyError("STORE_FAILED", { detail: "disk full" });
+    const results = await Promise.allSettled(
+      later.map((message, n) => plant.runner.input({ type: "message", message }, 0, seqs[n])),
+    );
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ["rejected", "fulfilled", "fulfilled", "fulfilled"],
+    );
+    await plant.runner.restore(
+      ["reading"],
+      () => start,
+      () => undefined,
+    );
+    const amounts = plant
+      .intervals()
+      .sort((a, b) => a.from - b.from)
+      .map(({ amount }) => amount);
+    assert.deepEqual(amounts, [15, 15]);
+  });
+
   it("writes nothing for a reading that produces nothing, until the checkpoint", async () => {
     const plant = new Plant();
     await plant.read(0);

@@ -6,7 +6,8 @@ import type { JournalRecord } from "../../store/store";
 import { detectServer, networkDetail, unreachable, unsuitable, writeError } from "./influx-server";
 import type { Target } from "./target";
 
-const requestMs = 30_000;
+/** Less than Node-RED waits for a node to close. */
+const requestMs = 10_000;
 
 /** InfluxDB 1.x, and VictoriaMetrics by the same protocol, through the `influx` package. */
 export class InfluxV1Target implements Target {

@@ -8,7 +8,8 @@ import type { Target } from "./target";
 
 type Library = typeof import("@influxdata/influxdb-client");
 
-const requestMs = 30_000;
+/** Less than Node-RED waits for a node to close. */
+const requestMs = 10_000;
 /** More than a batch ever holds: nothing may leave before `flush`, whose promise is the confirmation. */
 const neverFull = 1_000_000;
 
