@@ -97,6 +97,7 @@ export class Forwarder {
   async #drain(from: number): Promise<number> {
     let cursor = from;
     let before: Sent | undefined;
+    let newest: Sent | undefined;
     let saving: Promise<void> = Promise.resolve();
     let next: Promise<readonly JournalRecord[]> | undefined = this.#fetch(cursor);
     try {
@@ -110,6 +111,7 @@ export class Forwarder {
         }
         if (before && !independent(records)) await before.quarantine;
         const sent: Sent | undefined = last && { seq: last.seq, quarantine: this.#send(records) };
+        newest = sent ?? newest;
         if (before) {
           const quarantine = await before.quarantine;
           await saving;
@@ -121,7 +123,7 @@ export class Forwarder {
       }
     } finally {
       // The next attempt must not overtake what is still under way.
-      await before?.quarantine.catch(() => undefined);
+      await newest?.quarantine.catch(() => undefined);
     }
     await saving;
     return cursor;
