@@ -21,9 +21,17 @@ export function shipFlows(flowsFolder: string, home: string): FlowsOutcome {
   return "written";
 }
 
+interface FlowNode {
+  readonly type: string;
+  readonly label?: string;
+}
+
 function composeFlows(folder: string): string {
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  const nodes = files.sort().flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as object[]);
+  const tabs = files.sort().map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as FlowNode[]);
+  // The editor shows tabs in the file's order; their labels are numbered.
+  const label = (nodes: readonly FlowNode[]): string => nodes.find(({ type }) => type === "tab")?.label ?? "";
+  const nodes = tabs.sort((a, b) => label(a).localeCompare(label(b))).flat();
   return `${JSON.stringify(nodes, null, 2)}\n`;
 }
 

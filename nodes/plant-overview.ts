@@ -8,10 +8,23 @@ import { problemBoard } from "../lib/red/problems";
 import { errorText, languages } from "../lib/red/text";
 import { type Overview, PlantNow, type ReaderView } from "../lib/site/overview";
 import { powerCurve } from "../lib/site/power-curve";
+import type { SiteModel } from "../lib/site/site-model";
 
 interface PlantOverviewDef extends NodeDef {
   site: string;
 }
+
+const noSite: SiteModel = {
+  id: "-",
+  name: "",
+  timeZone: "UTC",
+  currency: "EUR",
+  language: "en-US",
+  departments: [],
+  machines: [],
+  buses: [],
+  meters: [],
+};
 
 const everyMs = 1_000;
 const curveStepMs = 15 * 60_000;
@@ -30,13 +43,14 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
     const siteNode = RED.nodes.getNode(config.site) as SiteNode | null;
-    const site = siteNode?.model;
-    if (!siteNode || !site) {
-      tools.status(siteNode ? "no-site" : "config-error");
-      if (!siteNode) tools.raise("", new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
+    if (!siteNode) {
+      tools.status("config-error");
+      tools.raise("", new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
       this.on("input", (_msg, _send, done) => done());
       return;
     }
+    // Without a usable model the dashboard still says what is wrong with it.
+    const site = siteNode.model ?? noSite;
     const plant = new PlantNow(site);
 
     const readers = (): Map<string, ReaderView> =>
@@ -66,7 +80,8 @@ export default function (RED: NodeAPI): void {
     const showMeters = ({ meters }: Overview): void => {
       const online = meters.filter(({ state }) => state === "online").length;
       const wrong = meters.filter(({ state }) => state === "failing" || state === "stale").length;
-      if (online === 0 && wrong === 0) tools.status("waiting");
+      if (!siteNode.model) tools.status("no-site");
+      else if (online === 0 && wrong === 0) tools.status("waiting");
       else if (online === 0) tools.status("all-failing");
       else if (wrong > 0) tools.status("some-failing", { failing: wrong, all: meters.length });
       else tools.status("reading", { good: online });

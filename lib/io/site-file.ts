@@ -24,6 +24,6 @@ export function parseSiteText(text: string, file: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new EnergyError("SITE_INVALID", { file, place: "", detail: (error as Error).message }, { cause: error });
+    throw new EnergyError("SITE_INVALID", { file, place: "JSON", detail: (error as Error).message }, { cause: error });
   }
 }

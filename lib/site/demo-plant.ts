@@ -41,7 +41,14 @@ export function demoPlant(port: number): object {
       { id: "cooling", name: "Cooling water", department: "utilities" },
     ],
     buses: [
-      { id: "hall", name: "Hall 1", host: "127.0.0.1", port, simulated: { seed: 2018, speed: 1, pastHours: 24 } },
+      {
+        id: "hall",
+        name: "Hall 1",
+        host: "127.0.0.1",
+        port,
+        timeoutMs: 5_000,
+        simulated: { seed: 2018, speed: 1, pastHours: 24 },
+      },
     ],
     meters: [
       meter("main", "Main supply", "schneider-iem3000", 1, 700),
