@@ -82,11 +82,7 @@ export default function (RED: NodeAPI): void {
     this.on("close", (done: () => void) => {
       clearInterval(timer);
       forwarder.close();
-      running
-        // Retention waits a minute for a successor; a target that was taken out of the flow holds nothing back.
-        .then(() => store.closeTarget(target.name))
-        .catch((error) => this.warn(tools.text(toEnergyError(error))))
-        .finally(done);
+      running.then(done);
     });
   }
 

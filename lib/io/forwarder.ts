@@ -1,7 +1,7 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import { backoffMs } from "../schedule/backoff";
 import { sendAround } from "../store/refusals";
-import type { JournalRecord, QuarantineEntry, StartAt, Store } from "../store/store";
+import { type JournalRecord, type QuarantineEntry, recordKinds, type StartAt, type Store } from "../store/store";
 import type { Target } from "./targets/target";
 
 export type ForwarderState =
@@ -82,6 +82,9 @@ export class Forwarder {
     }
     unsubscribe();
     this.#target.close();
+    // A node that is gone, or now delivers elsewhere, must not hold back retention. A journal that
+    // closes with it, or has failed, forgets who is open by itself.
+    await this.#store.closeTarget(this.#target.name).catch(() => undefined);
   }
 
   close(): void {
@@ -134,6 +137,9 @@ export class Forwarder {
    * records: something answers in its place, and nothing may be set aside for that.
    */
   #send(records: readonly JournalRecord[]): Promise<QuarantineEntry[]> {
+    const { kinds } = this.#target;
+    const wanted = records.filter(({ payload }) => (kinds as readonly string[]).includes(payload.kind));
+    if (wanted.length === 0) return Promise.resolve([]);
     let taken = false;
     let refused = 0;
     const send = async (part: readonly JournalRecord[]): Promise<void> => {
@@ -149,12 +155,13 @@ export class Forwarder {
         throw new EnergyError("TARGET_UNSUITABLE", { target: this.#target.name, detail });
       }
     };
-    return silenced(sendAround(records, send));
+    return silenced(sendAround(wanted, send));
   }
 
+  /** All kinds: the cursor must also pass what the target does not take, or it would seem to wait for it. */
   #fetch(cursor: number): Promise<readonly JournalRecord[]> {
     this.#fresh = false;
-    return silenced(this.#store.tail(cursor, this.#target.kinds, batchSize));
+    return silenced(this.#store.tail(cursor, recordKinds, batchSize));
   }
 
   #report([first, ...others]: readonly QuarantineEntry[]): void {

@@ -10,7 +10,8 @@ import type { Interval, Message, Reading } from "../contract/messages";
  */
 
 /** Kinds that are kept. */
-export type RecordKind = "reading" | "interval" | "cost" | "alert" | "event";
+export const recordKinds = ["reading", "interval", "cost", "alert", "event"] as const;
+export type RecordKind = (typeof recordKinds)[number];
 
 export interface JournalRecord {
   readonly seq: number;

@@ -59,6 +59,8 @@ export class WriterService {
   }
 
   advance(name: string, seq: number, quarantine: readonly QuarantineEntry[]): void {
+    // It was opened in a thread that has failed since, when this one does not know it.
+    this.#openTargets.add(name);
     this.#writer.advance(name, seq, quarantine);
   }
 
