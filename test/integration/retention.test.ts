@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type JournalFile, openJournal } from "../../dist/lib/io/store/journal-file.js";
 import { JournalReader } from "../../dist/lib/io/store/journal-reader.js";
 import { JournalWriter } from "../../dist/lib/io/store/journal-writer.js";
+import { packRows } from "../../dist/lib/io/store/packed-rows.js";
 import { Retention } from "../../dist/lib/io/store/retention.js";
 import { rowOf } from "../../dist/lib/store/record-row.js";
 import { JournalFolder, readingAt, readingsFrom } from "../support/journal-folder.ts";
@@ -27,10 +28,10 @@ describe("retention", () => {
   const fill = (from: number, count: number): void => {
     for (let n = from; n < from + count; n += 1000) {
       const rows = readingsFrom(n, Math.min(1000, from + count - n)).map(rowOf);
-      writer.commit([{ rows, states: [] }]);
+      writer.commit([{ rows: packRows(rows), states: [] }]);
     }
   };
-  const seqs = (): number[] => new JournalReader(journal.db).tail(0, ["reading"], 5000).map(({ seq }) => seq);
+  const seqs = (): readonly number[] => new JournalReader(journal.db).tail(0, ["reading"], 5000).seqs;
   const totals = () => ({ ...journal.db.prepare("SELECT records, dropped FROM totals").get() });
   const limited = (maxBytes: number, maxAgeDays = 400): Retention =>
     new Retention(journal.db, { maxBytes, maxAgeDays });
@@ -97,8 +98,8 @@ describe("retention", () => {
   it("forgets what is too old by the time of its measurement, however late it came", () => {
     fill(0, 1200);
     const now = readingAt(1200).at + 10 * day;
-    writer.commit([{ rows: [rowOf({ ...readingAt(0, "m2"), at: now })], states: [] }]);
-    writer.commit([{ rows: [rowOf(readingAt(5, "m3"))], states: [] }]);
+    writer.commit([{ rows: packRows([rowOf({ ...readingAt(0, "m2"), at: now })]), states: [] }]);
+    writer.commit([{ rows: packRows([rowOf(readingAt(5, "m3"))]), states: [] }]);
     settle(() => limited(1e9, 9).forgetAged(now, everything));
     assert.deepEqual(seqs(), [1201]);
     assert.deepEqual(totals(), { records: 1, dropped: 0 });

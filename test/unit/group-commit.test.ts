@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { GroupCommit } from "../../dist/lib/io/store/group-commit.js";
+import { packRows } from "../../dist/lib/io/store/packed-rows.js";
 import type { CommitOutcome, CommitRows } from "../../dist/lib/io/store/protocol.js";
 
 const rows = (count: number): CommitRows => ({
-  rows: Array.from({ length: count }, () => ({ series: "s/m/reading//", at: 0, version: 0, body: "{}" })),
+  rows: packRows(Array.from({ length: count }, () => ({ series: "s/m/reading//", at: 0, version: 0, body: "{}" }))),
   states: [],
 });
 const stored: CommitOutcome = { seqs: [], duplicates: 0 };

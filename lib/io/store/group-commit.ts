@@ -80,4 +80,4 @@ export class GroupCommit {
 }
 
 /** A commit of states alone counts as one record. */
-const sizeOf = ({ rows }: CommitRows): number => rows.length || 1;
+const sizeOf = ({ rows }: CommitRows): number => rows.at.length || 1;

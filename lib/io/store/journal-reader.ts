@@ -2,8 +2,9 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { EnergyError } from "../../contract/error";
 import type { Interval, Message, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-row";
-import type { Series } from "../../store/series";
-import type { IntervalsQuery, JournalRecord, Page, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
+import { type Series, seriesText } from "../../store/series";
+import type { IntervalsQuery, Page, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
+import type { PackedRecords } from "./packed-rows";
 
 /** The most that one answer holds, so that no query fills the memory or the flow thread. */
 const longestPage = 5000;
@@ -45,7 +46,7 @@ export class JournalReader {
     });
   }
 
-  tail(afterSeq: number, kinds: readonly RecordKind[], limit: number): JournalRecord[] {
+  tail(afterSeq: number, kinds: readonly RecordKind[], limit: number): PackedRecords {
     // The plus keeps SQLite from the index by series: the order of the numbers is what counts here.
     const rows = this.db
       .prepare(
@@ -54,11 +55,16 @@ export class JournalReader {
       )
       .all(afterSeq, JSON.stringify(kinds), Math.min(limit, longestPage));
     // Asked after the records, so that none belongs to a series that is still unknown here.
-    const byId = new Map(this.#all().map((series) => [series.id, series]));
-    return rows.map((row) => ({
-      seq: Number(row.seq),
-      payload: messageOf(byId.get(Number(row.series)) as Series, Number(row.at), Number(row.version), String(row.body)),
-    }));
+    const texts = new Map(this.#all().map((series) => [series.id, seriesText(series)]));
+    return {
+      seqs: rows.map(({ seq }) => Number(seq)),
+      rows: {
+        series: rows.map(({ series }) => texts.get(Number(series)) as string),
+        at: rows.map(({ at }) => Number(at)),
+        version: rows.map(({ version }) => Number(version)),
+        body: rows.map(({ body }) => String(body)),
+      },
+    };
   }
 
   states(node: string): StateEntry[] {

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { RecordRow } from "../../store/record-row";
 import { parseSeriesText } from "../../store/series";
 import type { Committed, QuarantineEntry, StartAt } from "../../store/store";
+import { unpackRow } from "./packed-rows";
 import type { CommitOutcome, CommitRows } from "./protocol";
 import { isDamage, storeError, transaction } from "./sqlite";
 
@@ -44,13 +45,14 @@ export class JournalWriter {
     const { state, stored } = this.#statements;
     let duplicates = 0;
     const seqs: number[] = [];
-    for (const row of rows) {
-      const { seq, isNew } = this.#insert(row);
+    const count = rows.at.length;
+    for (let index = 0; index < count; index++) {
+      const { seq, isNew } = this.#insert(unpackRow(rows, index));
       seqs.push(seq);
       if (!isNew) duplicates++;
     }
     for (const entry of states) state.run(entry.node, entry.key, entry.version, entry.seq, entry.state);
-    if (rows.length > duplicates) stored.run(rows.length - duplicates);
+    if (count > duplicates) stored.run(count - duplicates);
     return { seqs, duplicates };
   }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParams } from "../../contract/error";
-import type { RecordRow } from "../../store/record-row";
 import type { Committed } from "../../store/store";
+import type { PackedRows } from "./packed-rows";
 
 /** A state as it is written: already JSON. */
 export interface StateRow {
@@ -13,7 +13,7 @@ export interface StateRow {
 
 /** A commit as it crosses to the writer's thread. */
 export interface CommitRows {
-  readonly rows: readonly RecordRow[];
+  readonly rows: PackedRows;
   readonly states: readonly StateRow[];
 }
 

@@ -1,6 +1,7 @@
 import { EnergyError } from "../../contract/error";
 import type { Interval, Reading } from "../../contract/messages";
-import { rowOf } from "../../store/record-row";
+import { messageOf, rowOf } from "../../store/record-row";
+import { parseSeriesText, type Series } from "../../store/series";
 import type {
   Commit,
   Committed,
@@ -18,12 +19,14 @@ import type {
 import { GroupCommit } from "./group-commit";
 import type { JournalReader } from "./journal-reader";
 import { JournalThreads } from "./journal-threads";
+import { packRows, unpackRow } from "./packed-rows";
 import type { CommitOutcome, CommitRows, RetentionLimits } from "./protocol";
 
 /** The journal as the flow thread sees it: everything that waits for the disk happens in two threads beside. */
 export class StoreClient implements Store {
   readonly threads: JournalThreads;
   readonly #group = new GroupCommit((batch) => this.#write(batch));
+  readonly #series = new Map<string, Series>();
   readonly #listeners = new Set<() => void>();
   /** Commits that have not been answered; closing waits for them. */
   readonly #pending = new Set<Promise<unknown>>();
@@ -35,8 +38,8 @@ export class StoreClient implements Store {
 
   async commit({ records = [], states = [] }: Commit): Promise<Committed> {
     if (this.#closing) throw new EnergyError("STORE_CLOSED");
-    const rows = records.map(rowOf);
-    if (rows.length === 0 && states.length === 0) return { seqs: [], duplicates: 0 };
+    const rows = packRows(records.map(rowOf));
+    if (records.length === 0 && states.length === 0) return { seqs: [], duplicates: 0 };
     const job = this.#group.add({
       rows,
       states: states.map((entry) => ({ ...entry, state: JSON.stringify(entry.state) })),
@@ -57,9 +60,15 @@ export class StoreClient implements Store {
   readings = (query: ReadingsQuery): Promise<Page<Reading>> => this.#read("readings", query);
   intervals = (query: IntervalsQuery): Promise<Page<Interval>> => this.#read("intervals", query);
   latest = (site?: string): Promise<readonly Reading[]> => this.#read("latest", site);
-  tail = (afterSeq: number, kinds: readonly RecordKind[], limit: number): Promise<readonly JournalRecord[]> =>
-    this.#read("tail", afterSeq, kinds, limit);
   states = (node: string): Promise<readonly StateEntry[]> => this.#read("states", node);
+
+  async tail(afterSeq: number, kinds: readonly RecordKind[], limit: number): Promise<readonly JournalRecord[]> {
+    const { seqs, rows } = await this.#read("tail", afterSeq, kinds, limit);
+    return seqs.map((seq, index) => {
+      const { series, at, version, body } = unpackRow(rows, index);
+      return { seq, payload: messageOf(this.#seriesOf(series), at, version, body) };
+    });
+  }
 
   async openTarget(target: string, from: StartAt = "beginning"): Promise<number> {
     return (await this.#writer()).call("openTarget", target, from);
@@ -81,6 +90,15 @@ export class StoreClient implements Store {
   close(): Promise<void> {
     this.#closing ??= Promise.allSettled(this.#pending).then(() => this.threads.close());
     return this.#closing;
+  }
+
+  #seriesOf(text: string): Series {
+    let series = this.#series.get(text);
+    if (!series) {
+      series = parseSeriesText(text);
+      this.#series.set(text, series);
+    }
+    return series;
   }
 
   async #write(batch: readonly CommitRows[]): Promise<readonly CommitOutcome[]> {
