@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Interval, Message } from "../../dist/lib/contract/messages.js";
-import { messageOf, rowOf } from "../../dist/lib/store/record-row.js";
+import { messageOf } from "../../dist/lib/store/record-message.js";
+import { rowOf } from "../../dist/lib/store/record-row.js";
 import { parseSeriesText } from "../../dist/lib/store/series.js";
 
 const at = Date.UTC(2026, 2, 28, 23);

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { EnergyError } from "../../contract/error";
 import type { Interval, Message, Reading } from "../../contract/messages";
-import { messageOf } from "../../store/record-row";
+import { messageOf } from "../../store/record-message";
 import { type Series, seriesText } from "../../store/series";
 import type { IntervalsQuery, Page, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
 import type { PackedRecords } from "./packed-rows";

@@ -1,6 +1,7 @@
 import { EnergyError } from "../../contract/error";
 import type { Interval, Reading } from "../../contract/messages";
-import { messageOf, rowOf } from "../../store/record-row";
+import { messageOf } from "../../store/record-message";
+import { rowOf } from "../../store/record-row";
 import { parseSeriesText, type Series } from "../../store/series";
 import type {
   Commit,
