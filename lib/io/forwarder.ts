@@ -133,8 +133,9 @@ export class Forwarder {
   }
 
   /**
-   * Sends a batch around what is refused for good. A target that takes nothing at all is not refusing
-   * records: something answers in its place, and nothing may be set aside for that.
+   * Sends a batch around what is refused for good. A target that takes nothing at all, without a word
+   * about the records, is not refusing them: something answers in its place, and nothing may be set
+   * aside for that.
    */
   #send(records: readonly JournalRecord[]): Promise<QuarantineEntry[]> {
     const { kinds } = this.#target;
@@ -150,7 +151,7 @@ export class Forwarder {
       } catch (thrown) {
         const error = toEnergyError(thrown);
         if (error.code === "TARGET_REFUSED" && part.length === 1) refused += 1;
-        if (taken || refused < refusalsInARow) throw error;
+        if (taken || error.params.judged || refused < refusalsInARow) throw error;
         const detail = `it takes no record at all (${error.params.detail})`;
         throw new EnergyError("TARGET_UNSUITABLE", { target: this.#target.name, detail });
       }

@@ -134,6 +134,20 @@ describe("delivery to InfluxDB", function () {
     assert.equal((await influx.query("outage", "SELECT active_power FROM reading")).length, 1001);
   });
 
+  it("sets a whole batch aside that lies beyond the database's retention policy, and goes on", async () => {
+    await influx.query("_internal", "CREATE DATABASE brief WITH DURATION 1d");
+    const now = Date.now();
+    const old = Array.from({ length: 30 }, (_, n) => reading(n));
+    await delivery.store.commit({ records: old });
+    const target = v1("brief");
+    delivery.run(target);
+    await delivery.delivered(target.name);
+    await delivery.store.commit({ records: [{ ...reading(0), at: now }] });
+    await delivery.delivered(target.name);
+    assert.equal((await delivery.store.gauges()).targets[target.name]?.quarantined, 30);
+    assert.equal((await influx.query("brief", "SELECT active_power FROM reading")).length, 1);
+  });
+
   it("sets nothing aside for a server that refuses everything, and delivers it all once it takes it", async () => {
     let refusing = true;
     const written: string[] = [];

@@ -70,7 +70,9 @@ export function writeError(config: InfluxConfig, status: number, detail: string)
   const said = `${status}: ${detail.slice(0, 300)}`;
   // Too large counts as refused: halving the batch finds out whether a single record is.
   if (status === 400 || status === 413 || status === 422) {
-    return new EnergyError("TARGET_REFUSED", { target: influxName(config), count: 1, detail: said });
+    // InfluxDB says so when it has looked at the points themselves; a proxy in between does not.
+    const judged = /partial write|unable to parse|type conflict|retention polic/i.test(detail) ? 1 : 0;
+    return new EnergyError("TARGET_REFUSED", { target: influxName(config), count: 1, detail: said, judged });
   }
   if (status === 401 || status === 403) return unsuitable(config, `it refuses the credentials (${status})`);
   if (status === 404) return unsuitable(config, said);
