@@ -19,7 +19,6 @@ const noSite: SiteModel = {
   name: "",
   timeZone: "UTC",
   currency: "EUR",
-  language: "en-US",
   departments: [],
   machines: [],
   buses: [],

@@ -68,7 +68,6 @@ export function parseSite(value: unknown): ParsedSite {
     name: (file.site.name ?? file.site.id) as string,
     timeZone,
     currency: (file.site.currency ?? "EUR") as string,
-    language: (file.site.language ?? "en-US") as SiteModel["language"],
     departments,
     machines,
     buses,

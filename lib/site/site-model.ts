@@ -4,10 +4,8 @@ export interface SiteModel {
   readonly name: string;
   /** IANA name, e.g. `Europe/Vienna`. */
   readonly timeZone: string;
-  /** ISO 4217. */
+  /** ISO 4217; costs will be in it. */
   readonly currency: string;
-  /** Language of texts made by the gateway itself. */
-  readonly language: "en-US" | "de";
   readonly departments: readonly Department[];
   readonly machines: readonly Machine[];
   readonly buses: readonly BusModel[];

@@ -82,7 +82,6 @@ export const siteSchema = {
         name: nameSchema,
         timeZone: { type: "string", minLength: 1, maxLength: 64 },
         currency: { type: "string", pattern: "^[A-Z]{3}$" },
-        language: { enum: ["en-US", "de"] },
       },
     },
     departments: listOf(1000),

@@ -22,7 +22,7 @@ export interface StepModule<Config, State> {
   migrate?(state: unknown, version: number): State | undefined;
 }
 
-/** A union by `type`, so that ticks can join when a module needs them. */
+/** Discriminated by `type`: a module that needs ticks adds them here, to the runner and to the replay. */
 export interface StepInput {
   readonly type: "message";
   readonly message: Message;
