@@ -57,7 +57,7 @@ const profile = profileFor(profileId, "bench");
 const blocks = planBlocks(profile.registers, profile);
 
 async function ourLoop(port: number): Promise<Loop> {
-  const bus = { transport: "tcp", host: "127.0.0.1", port, timeoutMs: 1000 } as const;
+  const bus = { transport: "tcp", host: "127.0.0.1", port, timeoutMs: 1000, pauseMs: 0, parallel: 1 } as const;
   const point: MeterPoint = { site: "bench", meter: "m1", bus, unitId: 1, profile: profileId, intervalMs: 1000 };
   const meter = new MeteredPoint(point);
   return { read: () => meter.read(), close: () => meter.release() };

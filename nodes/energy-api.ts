@@ -12,7 +12,7 @@ import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
 import { errorText, languageOf } from "../lib/red/text";
 import { version } from "../lib/red/version";
-import type { MeterModel } from "../lib/site/site-model";
+import type { BusMeter } from "../lib/site/site-model";
 
 interface EnergyApiDef extends NodeDef {
   operation: OperationId;
@@ -116,7 +116,7 @@ function queryOf(msg: ApiMessage): Readonly<Record<string, unknown>> {
   return typeof query === "object" && query !== null && !Array.isArray(query) ? (query as Record<string, unknown>) : {};
 }
 
-function profiled({ id, profile }: MeterModel): readonly string[] {
+function profiled({ id, profile }: BusMeter): readonly string[] {
   try {
     return profileFor(profile, id).registers.map(({ quantity }) => quantity);
   } catch {

@@ -22,7 +22,7 @@ export default function (RED: NodeAPI): void {
     const tools = nodeTools(RED, this);
     const node = this as { -readonly [K in keyof BusNode]: BusNode[K] };
     try {
-      node.bus = parseBus(config);
+      node.bus = parseBus({ ...config });
     } catch (thrown) {
       node.problem = toEnergyError(thrown);
       tools.raise("", node.problem);

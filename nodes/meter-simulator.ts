@@ -45,7 +45,13 @@ export default function (RED: NodeAPI): void {
     };
 
     const serve = async ({ model, slaves }: PlayedBus): Promise<number> => {
-      const { id, host, port } = model;
+      const { id } = model;
+      if (model.transport !== "tcp") {
+        const detail = `a bus with transport "${model.transport}" is not simulated`;
+        tools.raise(id, new EnergyError("CONFIG_INVALID", { place: `buses/${id}/simulated`, detail }));
+        return 0;
+      }
+      const { host, port } = model;
       const fail = (error: Error): void =>
         tools.raise(id, new EnergyError("SIMULATOR_PORT", { bus: id, host, port, detail: error.message }));
       try {

@@ -1,7 +1,7 @@
 import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
-import type { SiteModel } from "../site/site-model";
+import { isBusMeter, type SiteModel } from "../site/site-model";
 import type { BusConfig } from "./bus-config";
 
 /** Where and how often one meter is read. */
@@ -20,7 +20,7 @@ export interface MeterPoint {
 /** Every meter of the plant whose bus is known. */
 export function sitePoints(model: SiteModel): MeterPoint[] {
   const buses = new Map(model.buses.map((bus) => [bus.id, bus]));
-  return model.meters.flatMap((meter) => {
+  return model.meters.filter(isBusMeter).flatMap((meter) => {
     const bus = buses.get(meter.bus);
     if (!bus) return [];
     return {

@@ -1,6 +1,6 @@
 import { EnergyError, type ErrorCode, type ErrorParams } from "../contract/error";
 import { quantityNamed } from "../metering/quantities";
-import type { MeterModel, SiteModel } from "../site/site-model";
+import type { BusMeter, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
@@ -15,7 +15,7 @@ export interface ApiSources {
   conditions(): ReadonlyMap<string, MeterCondition>;
   store(): Store;
   /** The quantities of a meter's profile; none where there is no such profile. */
-  profiled(meter: MeterModel): readonly string[];
+  profiled(meter: BusMeter): readonly string[];
   readonly version: string;
   text(error: { code: ErrorCode; params: ErrorParams }): string;
 }

@@ -1,7 +1,7 @@
 import type { EnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
 import { quantities } from "../metering/quantities";
-import type { MeterModel, SiteModel } from "../site/site-model";
+import { type BusMeter, isBusMeter, type MeterModel, type SiteModel } from "../site/site-model";
 import { formatTime } from "./time";
 
 /** What is known of a meter besides its entry in the site model. */
@@ -16,7 +16,7 @@ export interface DevicesInput {
   readonly conditions: ReadonlyMap<string, MeterCondition>;
   readonly latest: readonly Reading[];
   /** The quantities of a profile; none where there is no such profile. */
-  readonly profiled: (meter: MeterModel) => readonly string[];
+  readonly profiled: (meter: BusMeter) => readonly string[];
   /** The text of an error in the caller's language. */
   readonly text: (error: EnergyError) => string;
 }
@@ -27,6 +27,8 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
   const newest = new Map(latest.map((reading) => [reading.meter, reading]));
   const ofProfile = new Map<string, readonly string[]>();
   const quantitiesOf = (meter: MeterModel): readonly string[] => {
+    // What does not come by a profile is known when it has come.
+    if (!isBusMeter(meter)) return Object.keys(newest.get(meter.id)?.values ?? {});
     const names = meter.quantities ?? ofProfile.get(meter.profile) ?? profiled(meter);
     if (!meter.quantities) ofProfile.set(meter.profile, names);
     return names;
@@ -39,9 +41,10 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
     return {
       id: meter.id,
       name: meter.name,
-      profile: meter.profile,
-      bus: meter.bus,
-      unitId: meter.unitId,
+      source: isBusMeter(meter) ? "bus" : "pulse" in meter ? "pulse" : "device",
+      profile: isBusMeter(meter) ? meter.profile : null,
+      bus: isBusMeter(meter) ? meter.bus : null,
+      unitId: isBusMeter(meter) ? meter.unitId : null,
       machine: meter.machine ?? null,
       department: meter.department ?? (meter.machine && departments.get(meter.machine)) ?? null,
       role: meter.role,

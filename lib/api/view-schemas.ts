@@ -28,9 +28,10 @@ const values = { type: "object", additionalProperties: { type: "number" } } as c
 export const deviceSchema = closed({
   id: text,
   name: text,
-  profile: text,
-  bus: text,
-  unitId: { type: "integer" },
+  source: { enum: ["bus", "pulse", "device"] },
+  profile: textOrNull,
+  bus: textOrNull,
+  unitId: { type: ["integer", "null"] },
   machine: textOrNull,
   department: textOrNull,
   role: { enum: ["main", "sub"] },
@@ -39,7 +40,7 @@ export const deviceSchema = closed({
   error: { type: ["object", "null"], properties: { code: { enum: errorCodes }, message: text } },
   quantities: {
     type: "array",
-    items: closed({ name: text, unit: text, kind: { enum: ["gauge", "register"] }, obis: textOrNull }),
+    items: closed({ name: text, unit: text, kind: { enum: ["gauge", "register", "identity"] }, obis: textOrNull }),
   },
   latest: {
     type: ["object", "null"],

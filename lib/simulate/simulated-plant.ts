@@ -1,6 +1,6 @@
 import type { Profile } from "../acquire/profile";
 import { type EnergyError, toEnergyError } from "../contract/error";
-import type { BusModel, MeterModel, SimulatedBus, SiteModel } from "../site/site-model";
+import { type BusMeter, type BusModel, isBusMeter, type SimulatedBus, type SiteModel } from "../site/site-model";
 import { seedOf } from "./chance";
 import { MeterImage } from "./meter-image";
 import { meterValues, type ValueOf } from "./meter-values";
@@ -10,7 +10,7 @@ import { WallClock } from "./wall-clock";
 
 /** A meter of a simulated bus, ready to answer. */
 export interface SimulatedMeter extends Slave {
-  readonly model: MeterModel;
+  readonly model: BusMeter;
   readonly pastHours: number;
 }
 
@@ -35,7 +35,7 @@ export function simulatedPlant(
 ): SimulatedPlant {
   const played = site.buses.filter((bus): bus is BusModel & { simulated: SimulatedBus } => bus.simulated !== undefined);
   const busOf = new Map(played.map((bus) => [bus.id, bus.simulated]));
-  const meters = site.meters.flatMap((meter) => {
+  const meters = site.meters.filter(isBusMeter).flatMap((meter) => {
     const bus = busOf.get(meter.bus);
     return bus ? [{ meter, bus }] : [];
   });
@@ -46,7 +46,7 @@ export function simulatedPlant(
 
   const problems = new Map<string, EnergyError>();
   const images = new Map<string, MeterImage>();
-  const simulate = ({ meter, bus }: { meter: MeterModel; bus: SimulatedBus }): SimulatedMeter[] => {
+  const simulate = ({ meter, bus }: { meter: BusMeter; bus: SimulatedBus }): SimulatedMeter[] => {
     const load = loads.get(meter.id);
     if (!load) return [];
     try {

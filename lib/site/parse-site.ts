@@ -1,7 +1,15 @@
 import { IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import type { BusModel, Department, Machine, MeterModel, SiteModel } from "./site-model";
+import { linkFrom } from "./bus-link";
+import {
+  type BusModel,
+  type Department,
+  isBusMeter,
+  type Machine,
+  type MeterModel,
+  type SiteModel,
+} from "./site-model";
 import { busSchema, departmentSchema, machineSchema, meterSchema, siteSchema } from "./site-schema";
 
 export interface ParsedSite {
@@ -41,7 +49,7 @@ export function parseSite(value: unknown): ParsedSite {
         kept.push(made);
       } catch (error) {
         if (!(error instanceof EnergyError)) throw error;
-        problems.push(error);
+        problems.push(error.code === "CONFIG_INVALID" ? placed(error, place, item) : error);
       }
     });
     return kept;
@@ -80,13 +88,19 @@ function refuse(place: string, item: string, detail: string): never {
   throw new EnergyError("SITE_ITEM_INVALID", { place, item, detail });
 }
 
+/** An entry's own mistake, at its place in the file. */
+function placed({ params }: EnergyError, place: string, item: string): EnergyError {
+  const inner = String(params.place ?? "");
+  const detail = String(params.detail ?? "");
+  return new EnergyError("SITE_ITEM_INVALID", { place: inner === "" ? place : `${place}/${inner}`, item, detail });
+}
+
 function checkEntry(schema: object, raw: Raw, place: string, item: string): void {
   try {
     assertSchema(schema, raw, "SITE_ITEM_INVALID", { item });
   } catch (error) {
     if (!(error instanceof EnergyError)) throw error;
-    const inner = String(error.params.place ?? "");
-    refuse(inner === "" ? place : `${place}/${inner}`, item, String(error.params.detail ?? ""));
+    throw placed(error, place, item);
   }
 }
 
@@ -97,10 +111,9 @@ function named<T extends { id: string; name: string }>(raw: Raw): T {
 function toBus(raw: Raw): BusModel {
   const simulated = raw.simulated as Raw | undefined;
   return {
-    ...named<BusModel>(raw),
-    transport: "tcp",
-    port: (raw.port ?? 502) as number,
-    timeoutMs: (raw.timeoutMs ?? 1000) as number,
+    id: raw.id as string,
+    name: (raw.name ?? raw.id) as string,
+    ...linkFrom(raw),
     ...(simulated && {
       simulated: {
         seed: (simulated.seed ?? 1) as number,
@@ -111,19 +124,35 @@ function toBus(raw: Raw): BusModel {
   };
 }
 
+/** What belongs to each source of values; the first is what names it. */
+const sources = [["bus", "profile", "unitId", "quantities", "cadence"], ["pulse"], ["device"]] as const;
+
 function toMeter(raw: Raw): MeterModel {
+  const named = sources.filter(([name]) => raw[name] !== undefined);
+  const [source] = named;
+  if (!source || named.length > 1) throw wrong("", "must have one of bus, pulse, device");
+  for (const other of sources.flat()) {
+    if (raw[other] !== undefined && !(source as readonly string[]).includes(other))
+      throw wrong(other, `does not belong to a meter with "${source[0]}"`);
+  }
+  if (source[0] === "bus" && raw.profile === undefined) throw wrong("profile", "is required");
   return {
-    ...named<MeterModel>(raw),
-    unitId: (raw.unitId ?? 1) as number,
-    intervalSeconds: (raw.intervalSeconds ?? 10) as number,
-    role: (raw.role ?? "sub") as MeterModel["role"],
-  };
+    ...raw,
+    name: raw.name ?? raw.id,
+    role: raw.role ?? "sub",
+    intervalSeconds: raw.intervalSeconds ?? 10,
+    ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
+  } as unknown as MeterModel;
 }
+
+/** Of an entry whose place in the list the caller knows. */
+const wrong = (place: string, detail: string): EnergyError => new EnergyError("CONFIG_INVALID", { place, detail });
 
 /** Two meters at one address would answer as one: the second is left out. */
 function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): MeterModel[] {
   const first = new Map<string, string>();
   return meters.filter((meter, index) => {
+    if (!isBusMeter(meter)) return true;
     const address = `${meter.bus} ${meter.unitId}`;
     const twin = first.get(address);
     if (twin === undefined) {

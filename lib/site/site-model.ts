@@ -23,18 +23,58 @@ export interface Machine {
   readonly department?: string;
 }
 
-/** One TCP endpoint (serial lines follow) that carries meters. */
-export interface BusModel {
-  readonly id: string;
-  readonly name: string;
+/** A serial line's characters: always 8 data bits. */
+export interface SerialLine {
+  readonly baud: number;
+  readonly parity: "none" | "even" | "odd";
+  readonly stopBits: 1 | 2;
+}
+
+interface LinkTiming {
+  /** How long one request may take, ms. */
+  readonly timeoutMs: number;
+  /** Silence before each request beyond what the protocol asks for, ms: slow meters need it. */
+  readonly pauseMs: number;
+  /** How long a meter takes before it answers, ms; absent: as its profile says, else a usual one. */
+  readonly turnaroundMs?: number;
+}
+
+export interface TcpLink extends LinkTiming {
   readonly transport: "tcp";
   readonly host: string;
   readonly port: number;
-  /** How long one request may take, ms. */
-  readonly timeoutMs: number;
+  /** Most requests on their way at a time; many gateways take only one. */
+  readonly parallel: number;
+  /** The serial line behind a gateway, where there is one and it is known: for planning only. */
+  readonly line?: SerialLine;
+}
+
+/** RS-485 or RS-232 on this machine. */
+export interface RtuLink extends LinkTiming {
+  readonly transport: "rtu";
+  /** Device file, e.g. `/dev/ttyUSB0`. */
+  readonly path: string;
+  readonly line: SerialLine;
+}
+
+/** A transparent gateway: RTU frames, CRC included, in a TCP stream or in UDP datagrams. */
+export interface RtuNetworkLink extends LinkTiming {
+  readonly transport: "rtu-over-tcp" | "rtu-over-udp";
+  readonly host: string;
+  readonly port: number;
+  readonly line: SerialLine;
+}
+
+/** How to reach one bus. */
+export type BusLink = TcpLink | RtuLink | RtuNetworkLink;
+
+/** One serial line or network endpoint that carries meters. */
+export type BusModel = BusLink & {
+  readonly id: string;
+  readonly name: string;
   /** Present where the gateway itself plays the hardware of this bus. */
   readonly simulated?: SimulatedBus;
-}
+};
 
 export interface SimulatedBus {
   readonly seed: number;
@@ -44,19 +84,44 @@ export interface SimulatedBus {
   readonly pastHours: number;
 }
 
-export interface MeterModel {
+interface MeterIdentity {
   readonly id: string;
   readonly name: string;
-  readonly bus: string;
-  readonly unitId: number;
-  readonly profile: string;
-  readonly intervalSeconds: number;
   /** `main`: measures the whole site; `sub`: a part of it. */
   readonly role: "main" | "sub";
   readonly machine?: string;
   readonly department?: string;
-  /** What to read; absent: everything the profile has. */
-  readonly quantities?: readonly string[];
   /** Rated power of what hangs on it, kW; bounds plausibility and drives the simulator. */
   readonly ratedPowerKw?: number;
+  /** How often a value of it is expected. */
+  readonly intervalSeconds: number;
 }
+
+/** A meter that is read over a bus. */
+export interface BusMeter extends MeterIdentity {
+  readonly bus: string;
+  readonly unitId: number;
+  readonly profile: string;
+  /** What to read; absent: everything the profile has. */
+  readonly quantities?: readonly string[];
+  /** Seconds between readings of single quantities, or of `gauges`, `registers` or `identity`. */
+  readonly cadence?: Readonly<Record<string, number>>;
+}
+
+/** A meter whose pulses are counted. */
+export interface PulseMeter extends MeterIdentity {
+  readonly pulse: PulseSource;
+}
+
+/** A device that sends its values by itself: MQTT, LoRaWAN, HTTP. */
+export interface DeviceMeter extends MeterIdentity {
+  readonly device: DeviceSource;
+}
+
+export type PulseSource = object;
+
+export type DeviceSource = object;
+
+export type MeterModel = BusMeter | PulseMeter | DeviceMeter;
+
+export const isBusMeter = (meter: MeterModel): meter is BusMeter => "bus" in meter;

@@ -16,17 +16,29 @@ export const machineSchema = {
   properties: { id: idSchema, name: nameSchema, department: idSchema },
 } as const;
 
+/** How a bus is reached, as people write it; which of these belong together is `linkFrom`'s business. */
+export const linkProperties = {
+  transport: { enum: ["tcp", "rtu", "rtu-over-tcp", "rtu-over-udp"] },
+  host: { type: "string", pattern: "^[A-Za-z0-9.:_-]{1,253}$" },
+  port: { type: "integer", minimum: 1, maximum: 65_535 },
+  path: { type: "string", pattern: "^[^\\u0000]{1,255}$" },
+  baud: { type: "integer", minimum: 300, maximum: 4_000_000 },
+  parity: { enum: ["none", "even", "odd"] },
+  stopBits: { enum: [1, 2] },
+  timeoutMs: { type: "integer", minimum: 50, maximum: 60_000 },
+  pauseMs: { type: "number", minimum: 0, maximum: 10_000 },
+  turnaroundMs: { type: "number", minimum: 0, maximum: 10_000 },
+  parallel: { type: "integer", minimum: 1, maximum: 16 },
+} as const;
+
 export const busSchema = {
   type: "object",
-  required: ["id", "host"],
+  required: ["id"],
   additionalProperties: false,
   properties: {
     id: idSchema,
     name: nameSchema,
-    transport: { const: "tcp" },
-    host: { type: "string", pattern: "^[A-Za-z0-9.:_-]{1,253}$" },
-    port: { type: "integer", minimum: 1, maximum: 65_535 },
-    timeoutMs: { type: "integer", minimum: 50, maximum: 60_000 },
+    ...linkProperties,
     simulated: {
       type: "object",
       additionalProperties: false,
@@ -39,27 +51,43 @@ export const busSchema = {
   },
 } as const;
 
+/** What a pulse meter's entry says of its pulses. */
+export const pulseSchema = { type: "object" } as const;
+
+/** What a device's entry says of what it sends. */
+export const deviceSchema = { type: "object" } as const;
+
+export const cadenceSchema = {
+  type: "object",
+  maxProperties: 256,
+  additionalProperties: { type: "number", minimum: 0.1, maximum: 2_678_400 },
+} as const;
+
+/** A meter has one source of values: a bus, pulses or a device that sends by itself. */
 export const meterSchema = {
   type: "object",
-  required: ["id", "bus", "profile"],
+  required: ["id"],
   additionalProperties: false,
   properties: {
     id: idSchema,
     name: nameSchema,
-    bus: idSchema,
-    unitId: { type: "integer", minimum: 0, maximum: 255 },
-    profile: { type: "string", minLength: 1, maxLength: 64 },
-    intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
     role: { enum: ["main", "sub"] },
     machine: idSchema,
     department: idSchema,
+    ratedPowerKw: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+    intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
+    bus: idSchema,
+    unitId: { type: "integer", minimum: 0, maximum: 255 },
+    profile: { type: "string", minLength: 1, maxLength: 64 },
     quantities: {
       type: "array",
       minItems: 1,
       maxItems: 256,
       items: { type: "string", maxLength: 64 },
     },
-    ratedPowerKw: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+    cadence: cadenceSchema,
+    pulse: pulseSchema,
+    device: deviceSchema,
   },
 } as const;
 

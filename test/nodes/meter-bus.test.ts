@@ -36,7 +36,14 @@ describe("meter-bus", () => {
 
   it("gives its address to the nodes that name it, numbers as the dialog writes them", async () => {
     const { bus, problem } = await busOf({ host: "192.168.1.20", port: "502", timeoutMs: "800" });
-    assert.deepEqual(bus, { transport: "tcp", host: "192.168.1.20", port: 502, timeoutMs: 800 });
+    assert.deepEqual(bus, {
+      transport: "tcp",
+      host: "192.168.1.20",
+      port: 502,
+      timeoutMs: 800,
+      pauseMs: 0,
+      parallel: 1,
+    });
     assert.equal(problem, undefined);
   });
 

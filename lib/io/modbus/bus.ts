@@ -2,6 +2,7 @@ import { type BusConfig, busAddress } from "../../acquire/bus-config";
 import type { ReadRegisters } from "../../acquire/meter-session";
 import { EnergyError, toEnergyError } from "../../contract/error";
 import { backoffMs } from "../../schedule/backoff";
+import type { TcpLink } from "../../site/site-model";
 import { type Connection, connectTcp } from "./tcp-connection";
 
 /** How long a bus is left alone that could not be reached. */
@@ -55,7 +56,7 @@ export class ModbusBus {
     // Monotonic: a stepped clock must neither shorten nor stretch the pause.
     if (this.#unreachable && performance.now() < this.#notBefore) throw this.#unreachable;
     try {
-      this.#connection = await connectTcp(this.#config, timeoutMs);
+      this.#connection = await connectTcp(this.#config as TcpLink, timeoutMs);
     } catch (thrown) {
       this.#unreachable = toEnergyError(thrown);
       this.#failures += 1;

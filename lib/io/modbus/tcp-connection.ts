@@ -1,8 +1,9 @@
 import { connect as connectSocket, type Socket } from "node:net";
 import type ModbusRTU from "modbus-serial";
-import { type BusConfig, busAddress } from "../../acquire/bus-config";
+import { busAddress } from "../../acquire/bus-config";
 import type { RegisterRequest } from "../../acquire/meter-session";
 import { EnergyError } from "../../contract/error";
+import type { TcpLink } from "../../site/site-model";
 import { requestError } from "./request-error";
 
 /** An open connection to a bus. After any doubt about its stream it is closed for good: open another. */
@@ -14,7 +15,7 @@ export interface Connection {
 }
 
 /** Rejects with BUS_UNREACHABLE after `timeoutMs` at the latest. */
-export async function connectTcp(config: BusConfig, timeoutMs: number): Promise<Connection> {
+export async function connectTcp(config: TcpLink, timeoutMs: number): Promise<Connection> {
   const socket = await openSocket(config, timeoutMs);
   try {
     // Loaded here, so that a flow without Modbus does not pay for it.
@@ -30,7 +31,7 @@ export async function connectTcp(config: BusConfig, timeoutMs: number): Promise<
   }
 }
 
-function openSocket(config: BusConfig, timeoutMs: number): Promise<Socket> {
+function openSocket(config: TcpLink, timeoutMs: number): Promise<Socket> {
   const bus = busAddress(config);
   return new Promise((resolve, reject) => {
     const socket = connectSocket({ host: config.host, port: config.port, noDelay: true, keepAlive: true });
@@ -54,7 +55,7 @@ class TcpConnection implements Connection {
   readonly #client: ModbusRTU;
   #abandon: ((error: EnergyError) => void) | undefined;
 
-  constructor(config: BusConfig, socket: Socket, client: ModbusRTU) {
+  constructor(config: TcpLink, socket: Socket, client: ModbusRTU) {
     this.#bus = busAddress(config);
     this.#socket = socket;
     this.#client = client;
