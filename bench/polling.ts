@@ -54,7 +54,7 @@ interface Timing {
 }
 
 const profile = profileFor(profileId, "bench");
-const blocks = planBlocks(profile.registers, profile);
+const blocks = planBlocks(profile.registers, profile, { requestMs: 1, registerMs: 0 });
 
 async function ourLoop(port: number): Promise<Loop> {
   const bus = { transport: "tcp", host: "127.0.0.1", port, timeoutMs: 1000, pauseMs: 0, parallel: 1 } as const;

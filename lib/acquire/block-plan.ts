@@ -1,4 +1,5 @@
 import { EnergyError } from "../contract/error";
+import type { LineCost } from "./line-cost";
 import { type ProfileRegister, registerWidth } from "./profile";
 
 /** One request: `count` registers from `address`, and the values among them that are wanted. */
@@ -17,26 +18,55 @@ export interface BlockLimits {
   readonly forbidden: readonly (readonly [from: number, to: number])[];
 }
 
-const endOf = (register: ProfileRegister): number => register.address + registerWidth[register.type];
+export const endOf = (register: ProfileRegister): number => register.address + registerWidth[register.type];
 
 /**
- * The fewest requests that read these registers, each value whole in one of them. Starting at the
- * lowest register and reaching as far as allowed is optimal, because every part of an allowed block
- * is allowed too. Throws PROFILE_INVALID where a register itself stands in a forbidden range.
+ * The cheapest requests that read these registers, each value whole in one of them, by what a request and a
+ * register cost on the line. Optimal, because the cheapest cover of values in a row consists of rows: found
+ * from the first value on, each time with the best last block. No block reaches across one of the `cuts`.
+ * Throws PROFILE_INVALID where a register itself stands in a forbidden range.
  */
-export function planBlocks(registers: readonly ProfileRegister[], limits: BlockLimits): Block[] {
-  let left = [...registers].sort(byAddress);
-  const blocks: Block[] = [];
-  for (let first = left[0]; first; first = left[0]) {
-    const reach = reachFrom(first.address, limits);
-    if (endOf(first) > reach) {
-      const detail = "stands in a forbidden range or is wider than a request may be";
-      throw new EnergyError("PROFILE_INVALID", { profile: limits.id, place: first.quantity, detail });
+export function planBlocks(
+  registers: readonly ProfileRegister[],
+  limits: BlockLimits,
+  cost: LineCost,
+  cuts: ReadonlySet<number> = new Set(),
+): Block[] {
+  const sorted = [...registers].sort(byAddress);
+  /** Of the first n registers: the least cost, and where their last block begins. */
+  const best: { cost: number; from: number }[] = [{ cost: 0, from: 0 }];
+  for (let n = 1; n <= sorted.length; n++) {
+    let cheapest = { cost: Number.POSITIVE_INFINITY, from: n - 1 };
+    let end = 0;
+    for (let from = n - 1; from >= 0; from--) {
+      const first = sorted[from] as ProfileRegister;
+      end = Math.max(end, endOf(first));
+      if (end > reachFrom(first.address, limits) || (from < n - 1 && isCut(first.address, end, cuts))) break;
+      const total = (best[from]?.cost ?? 0) + cost.requestMs + (end - first.address) * cost.registerMs;
+      if (total < cheapest.cost) cheapest = { cost: total, from };
     }
-    blocks.push(blockOf(left.filter((register) => endOf(register) <= reach)));
-    left = left.filter((register) => endOf(register) > reach);
+    const last = sorted[n - 1] as ProfileRegister;
+    if (endOf(last) > reachFrom(last.address, limits)) throw unreadable(last, limits);
+    best.push(cheapest);
   }
+  const blocks: Block[] = [];
+  for (let n = sorted.length; n > 0; n = best[n]?.from ?? 0) blocks.unshift(blockOf(sorted.slice(best[n]?.from, n)));
   return blocks;
+}
+
+function isCut(address: number, end: number, cuts: ReadonlySet<number>): boolean {
+  for (const cut of cuts) if (address < cut && cut < end) return true;
+  return false;
+}
+
+/** How long these requests take, ms. */
+export function costOf(blocks: readonly Block[], { requestMs, registerMs }: LineCost): number {
+  return blocks.reduce((sum, { count }) => sum + requestMs + count * registerMs, 0);
+}
+
+function unreadable({ quantity }: ProfileRegister, { id }: BlockLimits): EnergyError {
+  const detail = "stands in a forbidden range or is wider than a request may be";
+  return new EnergyError("PROFILE_INVALID", { profile: id, place: quantity, detail });
 }
 
 /** The address a request from `address` must not reach. */

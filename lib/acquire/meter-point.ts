@@ -2,7 +2,9 @@ import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
 import { isBusMeter, type SiteModel } from "../site/site-model";
+import { cadenceSchema, linkProperties } from "../site/site-schema";
 import type { BusConfig } from "./bus-config";
+import type { Cadence } from "./cadence";
 
 /** Where and how often one meter is read. */
 export interface MeterPoint {
@@ -15,6 +17,10 @@ export interface MeterPoint {
   readonly intervalMs: number;
   /** What to read; absent: everything the profile has. */
   readonly quantities?: readonly string[];
+  /** How often single values are read; absent: all at the interval. */
+  readonly cadence?: Cadence;
+  /** How long one request to this meter may take, ms; absent: as its bus says. */
+  readonly timeoutMs?: number;
 }
 
 /** Every meter of the plant whose bus is known. */
@@ -31,6 +37,8 @@ export function sitePoints(model: SiteModel): MeterPoint[] {
       profile: meter.profile,
       intervalMs: meter.intervalSeconds * 1000,
       ...(meter.quantities && { quantities: meter.quantities }),
+      ...(meter.cadence && { cadence: meter.cadence }),
+      ...(meter.timeoutMs && { timeoutMs: meter.timeoutMs }),
     };
   });
 }
@@ -46,6 +54,8 @@ const inlineSchema = {
     unitId: { type: "integer", minimum: 0, maximum: 255 },
     intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
     quantities: { type: "array", maxItems: 256, items: { type: "string", maxLength: 64 } },
+    cadence: cadenceSchema,
+    timeoutMs: linkProperties.timeoutMs,
   },
 } as const;
 
@@ -56,10 +66,12 @@ interface InlineMeter {
   readonly unitId: number;
   readonly intervalSeconds: number;
   readonly quantities?: readonly string[];
+  readonly cadence?: Cadence;
+  readonly timeoutMs?: number;
 }
 
 /** One meter as written in a node's own dialog; an empty list of quantities means all. Throws CONFIG_INVALID. */
-export function inlinePoint(raw: Readonly<Record<keyof InlineMeter, unknown>>, bus: BusConfig | undefined): MeterPoint {
+export function inlinePoint(raw: object, bus: BusConfig | undefined): MeterPoint {
   if (!bus) throw new EnergyError("NODE_UNCONFIGURED", { place: "bus" });
   assertSchema(inlineSchema, raw, "CONFIG_INVALID");
   const { intervalSeconds, quantities, ...meter } = raw as InlineMeter;

@@ -1,10 +1,15 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
-import { type Block, planBlocks } from "./block-plan";
+import { type Block, costOf } from "./block-plan";
+import { cadenceMs } from "./cadence";
 import { type Decoder, decoderOf } from "./decode";
+import { lineCost } from "./line-cost";
 import type { MeterPoint } from "./meter-point";
 import { type ExpectedRegister, type Profile, type ProfileRegister, registerWidth } from "./profile";
-import { firstPlan, type ReadPlan, refine, withRetries } from "./read-plan";
+import { probeOf, ReadPlanner } from "./read-planner";
+
+/** Sets of them are numbered by bits. */
+const mostCadences = 16;
 
 export interface RegisterRequest {
   /** For the texts of errors. */
@@ -24,13 +29,36 @@ export interface MeterReading {
   readonly warning?: EnergyError;
 }
 
-/** Reads one meter, and remembers which requests it refuses. */
+/** Registers that are read equally often. */
+interface Group {
+  readonly cadenceMs: number;
+  readonly registers: readonly ProfileRegister[];
+  /** The turn of its cadence that was last read; undefined: read it at once. */
+  turn: number | undefined;
+}
+
+/** One reading while it is being taken. */
+interface Take {
+  readonly values: Record<string, number>;
+  readonly failures: EnergyError[];
+  /** When the first answer arrived. */
+  at: number | undefined;
+  /** The meter does not answer: more requests would only cost the bus time. */
+  gone: boolean;
+}
+
+/** Reads one meter, each value at its cadence, and remembers which requests it refuses. */
 export class MeterSession {
   readonly #point: MeterPoint;
   readonly #profile: Profile;
-  readonly #whole: readonly Block[];
   readonly #decoders: ReadonlyMap<ProfileRegister, Decoder>;
-  #plan: ReadPlan;
+  readonly #groups: readonly Group[];
+  /** The registers of a set of groups, always as the same list. */
+  readonly #lists = new Map<number, readonly ProfileRegister[]>();
+  readonly #planner: ReadPlanner;
+  readonly #atOnce: boolean;
+  /** What a reading of everything takes on this bus, ms. */
+  readonly costMs: number;
   #settingsChecked = false;
 
   /** Throws CONFIG_INVALID where a wanted quantity is not in the profile, and PROFILE_INVALID. */
@@ -39,61 +67,96 @@ export class MeterSession {
     this.#profile = profile;
     const registers = wantedRegisters(point, profile);
     this.#decoders = new Map(registers.map((register) => [register, decoderOf(register, profile.wordOrder)]));
-    this.#whole = planBlocks(registers, profile);
-    this.#plan = firstPlan(this.#whole);
+    this.#groups = groupsOf(registers, point);
+    this.#atOnce = point.bus.transport === "tcp" && point.bus.parallel > 1;
+    const cost = lineCost(point.bus);
+    this.#planner = new ReadPlanner(profile, cost);
+    this.costMs = costOf(this.#planner.plan(this.#list(this.#groups), 0), cost);
   }
 
   /**
-   * One reading. `at` is when the first answer arrived; the caller keeps the bus for the whole of it,
-   * so the other values are milliseconds younger. Rejects where there is no value at all.
+   * One reading: of everything, or of what is due at `dueAt`, ms UTC. `at` is when the first answer arrived;
+   * the other values are milliseconds younger. Rejects where there is no value at all.
    */
-  async read(ask: ReadRegisters, now: () => number): Promise<MeterReading> {
+  async read(ask: ReadRegisters, now: () => number, dueAt?: number): Promise<MeterReading> {
     try {
       if (!this.#settingsChecked) await this.#checkSettings(ask);
-      const result = await this.#readPlan(ask, now);
+      const groups = dueAt === undefined ? this.#groups : this.#due(dueAt);
+      const take = await this.#take(this.#planner.plan(this.#list(groups), now()), ask, now);
+      const reading = this.#conclude(take);
       this.#settingsChecked = true;
-      return result;
+      // What is missing of a turn is asked for again at the next poll.
+      const whole = take.failures.length === 0 && dueAt !== undefined;
+      if (whole) for (const group of groups) group.turn = turnOf(group, dueAt);
+      return reading;
     } catch (thrown) {
-      // Whatever was wrong, it may have been another meter: look at its settings again.
+      // Whatever was wrong, it may have been another meter: look at its settings and at all values again.
       this.#settingsChecked = false;
+      for (const group of this.#groups) group.turn = undefined;
       throw thrown;
     }
   }
 
-  async #readPlan(ask: ReadRegisters, now: () => number): Promise<MeterReading> {
-    this.#plan = withRetries(this.#plan, now());
-    const values: Record<string, number> = {};
-    const failures: EnergyError[] = [];
-    let at: number | undefined;
-    const pending = [...this.#plan.blocks];
-    for (let block = pending.shift(); block; block = pending.shift()) {
-      try {
-        const data = await ask(this.#request(block.address, block.count));
-        at ??= now();
-        this.#decode(block, data, values);
-      } catch (thrown) {
-        const error = toEnergyError(thrown);
-        if (isRefusal(error)) {
-          const { plan, instead } = refine(this.#plan, block, now());
-          this.#plan = plan;
-          pending.unshift(...instead);
-        } else {
-          failures.push(error);
-          if (!isAnswer(error)) break;
-        }
-      }
+  /** Whether the meter is there, by one short request; rejects where it does not answer. */
+  async probe(ask: ReadRegisters): Promise<void> {
+    const { address, count } = probeOf(this.#list(this.#groups));
+    try {
+      await ask(this.#request(address, count));
+    } catch (thrown) {
+      if (!isAnswer(toEnergyError(thrown))) throw thrown;
     }
-    return this.#conclude(values, at, failures);
   }
 
-  #conclude(values: Record<string, number>, at: number | undefined, failures: readonly EnergyError[]): MeterReading {
+  #due(dueAt: number): readonly Group[] {
+    const due = this.#groups.filter((group) => group.turn !== turnOf(group, dueAt));
+    return due.length > 0 ? due : this.#groups.slice(0, 1);
+  }
+
+  #list(groups: readonly Group[]): readonly ProfileRegister[] {
+    const key = groups.reduce((bits, group) => bits | (1 << this.#groups.indexOf(group)), 0);
+    const known = this.#lists.get(key) ?? groups.flatMap(({ registers }) => registers);
+    this.#lists.set(key, known);
+    return known;
+  }
+
+  async #take(blocks: readonly Block[], ask: ReadRegisters, now: () => number): Promise<Take> {
+    const take: Take = { values: {}, failures: [], at: undefined, gone: false };
+    let pending = [...blocks];
+    if (this.#atOnce) {
+      const instead = await Promise.all(blocks.map((block) => this.#fetch(block, take, ask, now)));
+      pending = instead.flat();
+    }
+    for (let block = pending.shift(); block && !take.gone; block = pending.shift()) {
+      pending.unshift(...(await this.#fetch(block, take, ask, now)));
+    }
+    return take;
+  }
+
+  /** Asks for one block; gives what to ask for instead where the meter refuses it. */
+  async #fetch(block: Block, take: Take, ask: ReadRegisters, now: () => number): Promise<readonly Block[]> {
+    try {
+      const data = await ask(this.#request(block.address, block.count));
+      take.at ??= now();
+      this.#planner.answered(block);
+      this.#decode(block, data, take.values);
+      return [];
+    } catch (thrown) {
+      const error = toEnergyError(thrown);
+      if (isRefusal(error)) return this.#planner.refuse(block, now());
+      take.failures.push(error);
+      if (!isAnswer(error)) take.gone = true;
+      return [];
+    }
+  }
+
+  #conclude({ values, at, failures }: Take): MeterReading {
     const { site, meter } = this.#point;
     const [failure] = failures;
     if (at === undefined || Object.keys(values).length === 0) {
       const refused = this.#refusedWarning();
       if (failure) throw failure;
       if (at === undefined && refused) {
-        this.#plan = firstPlan(this.#whole);
+        this.#planner.forget();
         throw refused;
       }
       throw new EnergyError("METER_NO_VALUES", { meter, profile: this.#profile.id });
@@ -111,7 +174,7 @@ export class MeterSession {
   }
 
   #refusedWarning(): EnergyError | undefined {
-    const { refused } = this.#plan;
+    const { refused } = this.#planner;
     if (refused.length === 0) return undefined;
     const named = refused.slice(0, 5).map(({ quantity }) => quantity);
     const quantities = named.join(", ") + (refused.length > named.length ? ", …" : "");
@@ -172,6 +235,23 @@ function wantedRegisters(point: MeterPoint, profile: Profile): readonly ProfileR
     throw new EnergyError("CONFIG_INVALID", { place: `${point.meter}/quantities`, detail });
   });
 }
+
+/** The registers by how often they are read, the quickest first. */
+function groupsOf(registers: readonly ProfileRegister[], { intervalMs, cadence }: MeterPoint): Group[] {
+  const groups = new Map<number, ProfileRegister[]>();
+  for (const register of registers) {
+    const every = cadenceMs(register.quantity, intervalMs, cadence);
+    groups.set(every, [...(groups.get(every) ?? []), register]);
+  }
+  if (groups.size > mostCadences) {
+    throw new EnergyError("CONFIG_INVALID", { place: "cadence", detail: `more than ${mostCadences} different ones` });
+  }
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([every, own]) => ({ cadenceMs: every, registers: own, turn: undefined }));
+}
+
+const turnOf = (group: Group, dueAt: number): number => Math.floor(dueAt / group.cadenceMs);
 
 /** Illegal address or value: this request, not this meter. */
 function isRefusal(error: EnergyError): boolean {

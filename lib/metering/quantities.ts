@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
 
-export type QuantityKind = "gauge" | "register";
+export type QuantityKind = "gauge" | "register" | "identity";
 export type Medium = "electricity" | "water" | "gas" | "heat" | "environment";
 
 /** What can be measured. The table below is the only place that says what a quantity's unit is. */

@@ -125,7 +125,7 @@ function toBus(raw: Raw): BusModel {
 }
 
 /** What belongs to each source of values; the first is what names it. */
-const sources = [["bus", "profile", "unitId", "quantities", "cadence"], ["pulse"], ["device"]] as const;
+const sources = [["bus", "profile", "unitId", "quantities", "cadence", "timeoutMs"], ["pulse"], ["device"]] as const;
 
 function toMeter(raw: Raw): MeterModel {
   const named = sources.filter(([name]) => raw[name] !== undefined);

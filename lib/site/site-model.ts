@@ -106,6 +106,8 @@ export interface BusMeter extends MeterIdentity {
   readonly quantities?: readonly string[];
   /** Seconds between readings of single quantities, or of `gauges`, `registers` or `identity`. */
   readonly cadence?: Readonly<Record<string, number>>;
+  /** How long one request to it may take, ms; absent: as its bus says. */
+  readonly timeoutMs?: number;
 }
 
 /** A meter whose pulses are counted. */

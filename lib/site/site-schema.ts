@@ -86,6 +86,7 @@ export const meterSchema = {
       items: { type: "string", maxLength: 64 },
     },
     cadence: cadenceSchema,
+    timeoutMs: linkProperties.timeoutMs,
     pulse: pulseSchema,
     device: deviceSchema,
   },

@@ -3,7 +3,7 @@ import { MeterSession, type ReadRegisters, type RegisterRequest } from "../../di
 import { EnergyError } from "../../dist/lib/contract/error.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
 
-const bus = { transport: "tcp", host: "127.0.0.1", port: 502, timeoutMs: 100 } as const;
+const bus = { transport: "tcp", host: "127.0.0.1", port: 502, timeoutMs: 100, pauseMs: 0, parallel: 1 } as const;
 const start = Date.UTC(2026, 0, 5);
 const hour = 3_600_000;
 
@@ -147,5 +147,44 @@ describe("reading one meter", () => {
 
   it("refuses a quantity that the meter model does not have", () => {
     assert.throws(() => session("schneider-iem3000", ["voltage_thd_l1"]), { code: "CONFIG_INVALID" });
+  });
+
+  describe("with values at several cadences", () => {
+    const cadence = { registers: 60, voltage_l1: 10 };
+    const point = { site: "works", meter: "m1", bus, unitId: 1, profile: "eastron-sdm630", intervalMs: 1000, cadence };
+    const wanted = ["active_power", "voltage_l1", "active_energy_total"];
+    const mixed = () => new MeterSession({ ...point, quantities: wanted }, profileFor("eastron-sdm630", "m1"));
+    const valuesAt = async (one: MeterSession, read: ReadRegisters, seconds: number) => {
+      const at = start + seconds * 1000;
+      return Object.keys((await one.read(read, () => at, at)).reading.values).sort();
+    };
+
+    it("reads all of them first, then each when its own turn has come", async () => {
+      const one = mixed();
+      const { read } = meter();
+      assert.deepEqual(await valuesAt(one, read, 7.2), wanted.toSorted());
+      assert.deepEqual(await valuesAt(one, read, 8.2), ["active_power"]);
+      assert.deepEqual(await valuesAt(one, read, 10.2), ["active_power", "voltage_l1"]);
+      assert.deepEqual(await valuesAt(one, read, 11.2), ["active_power"]);
+      assert.deepEqual(await valuesAt(one, read, 60.2), wanted.toSorted());
+    });
+
+    it("reads everything when it is asked to, without moving the turns", async () => {
+      const one = mixed();
+      const { read } = meter();
+      await valuesAt(one, read, 1);
+      assert.equal(Object.keys((await one.read(read, () => start + 1500)).reading.values).length, 3);
+      assert.deepEqual(await valuesAt(one, read, 2), ["active_power"]);
+    });
+
+    it("reads everything after an outage, and again what failed at its turn", async () => {
+      const one = mixed();
+      await valuesAt(one, meter().read, 1);
+      await assert.rejects(valuesAt(one, meter(() => new EnergyError("METER_NO_ANSWER", {})).read, 2));
+      const failing = meter((request) => (covers(request, 342) ? exception(4) : undefined)).read;
+      assert.deepEqual(await valuesAt(one, failing, 3), ["active_power", "voltage_l1"]);
+      assert.deepEqual(await valuesAt(one, meter().read, 4), wanted.toSorted());
+      assert.deepEqual(await valuesAt(one, meter().read, 5), ["active_power"]);
+    });
   });
 });

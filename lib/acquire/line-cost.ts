@@ -1,0 +1,44 @@
+import type { BusLink, SerialLine } from "../site/site-model";
+
+/** What reading costs on one line: a request costs `requestMs` and each register that it carries `registerMs` more. */
+export interface LineCost {
+  readonly requestMs: number;
+  readonly registerMs: number;
+}
+
+/** A read request and its answer without registers, CRC included: 8 and 5 bytes. */
+const frameCharacters = 13;
+const silentCharacters = 3.5;
+/** Above 19200 baud the silence no longer shrinks (Modbus over serial line V1.02, section 2.5.1.1). */
+const shortestSilenceMs = 1.75;
+const fixedSilenceAbove = 19_200;
+
+/** What a meter usually takes to answer, where neither the bus nor the profile says. */
+const usualTurnaroundMs = { serial: 20, network: 2 } as const;
+/** A register's two bytes at 100 Mbit/s: enough to prefer a shorter block, never to ask once more for it. */
+const networkRegisterMs = 0.000_16;
+
+/** One character on the line: start bit, 8 data bits, parity, stop bits. */
+export function characterMs({ baud, parity, stopBits }: SerialLine): number {
+  return ((9 + (parity === "none" ? 0 : 1) + stopBits) * 1000) / baud;
+}
+
+/** The silence that must precede a frame. */
+export function silenceMs(line: SerialLine): number {
+  return line.baud > fixedSilenceAbove ? shortestSilenceMs : silentCharacters * characterMs(line);
+}
+
+/**
+ * The cost of requests on a bus: the bytes of both frames, the silence before each of them, the pause that
+ * the bus is given and the meter's turnaround. `turnaroundMs` is what the meter's profile says of it.
+ */
+export function lineCost(bus: BusLink, turnaroundMs?: number): LineCost {
+  const { line } = bus;
+  const turnaround = bus.turnaroundMs ?? turnaroundMs ?? usualTurnaroundMs[line ? "serial" : "network"];
+  if (!line) return { requestMs: turnaround + bus.pauseMs, registerMs: networkRegisterMs };
+  const character = characterMs(line);
+  return {
+    requestMs: frameCharacters * character + 2 * silenceMs(line) + bus.pauseMs + turnaround,
+    registerMs: 2 * character,
+  };
+}
