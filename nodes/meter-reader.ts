@@ -3,7 +3,6 @@ import { inlinePoint, type MeterPoint, sitePoints } from "../lib/acquire/meter-p
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { topicOf } from "../lib/contract/messages";
 import { MeteredPoint } from "../lib/io/metered-point";
-import { Poller, type PollTask } from "../lib/io/poller";
 import { profileFor, profileIds } from "../lib/io/profiles";
 import type { BusNode, SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
@@ -32,7 +31,6 @@ export default function (RED: NodeAPI): void {
     const site = config.source === "inline" ? null : (RED.nodes.getNode(config.site) as SiteNode | null);
     const states = new ReaderStates(tools, site?.meterStates);
     const meters = new Map<string, MeteredPoint>();
-    const poller = new Poller();
     let refusal: EnergyError | undefined;
     let closed = false;
 
@@ -52,23 +50,22 @@ export default function (RED: NodeAPI): void {
       }
     };
 
-    const taskOf = (meter: MeteredPoint): PollTask => ({
-      intervalMs: meter.point.intervalMs,
-      paced: (inTime) => states.paced(meter.point, inTime),
-      poll: async () => {
-        try {
-          const { reading, warning } = await meter.read();
-          if (closed) return "read";
-          states.online(reading.meter, reading.at, warning);
-          this.send({ topic: topicOf(reading), payload: reading });
-          return "read";
-        } catch (thrown) {
-          const error = toEnergyError(thrown);
-          if (!closed) states.failing(meter.point.meter, error);
-          return error.code.startsWith("BUS_") ? "unreachable" : "failed";
-        }
-      },
-    });
+    const start = (): void => {
+      for (const meter of meters.values()) {
+        const { point } = meter;
+        meter.start({
+          paced: (inTime) => states.paced(point, inTime),
+          online: ({ reading, warning }) => {
+            if (closed) return;
+            states.online(point.meter, reading.at, warning);
+            this.send({ topic: topicOf(reading), payload: reading });
+          },
+          failing: (thrown) => {
+            if (!closed) states.failing(point.meter, toEnergyError(thrown));
+          },
+        });
+      }
+    };
 
     /** Sends what can be read; rejects with the first error when some could not. */
     const readNow = async (msg: NodeMessage, send: (msg: NodeMessage) => void): Promise<void> => {
@@ -90,13 +87,9 @@ export default function (RED: NodeAPI): void {
         (thrown) => done(tools.forDone(thrown)),
       );
     });
-    // Not before every node of the flows is there to take the first readings.
-    const start = (): void => poller.start([...meters.values()].map(taskOf));
-
     this.on("close", (done: () => void) => {
       closed = true;
       RED.events.off("flows:started", start);
-      poller.stop();
       for (const meter of meters.values()) meter.release();
       done();
     });
@@ -104,6 +97,7 @@ export default function (RED: NodeAPI): void {
     try {
       for (const point of points()) open(point);
       states.show();
+      // Not before every node of the flows is there to take the first readings.
       RED.events.once("flows:started", start);
     } catch (thrown) {
       refusal = toEnergyError(thrown);

@@ -135,7 +135,7 @@ export class MeterSession {
   /** Asks for one block; gives what to ask for instead where the meter refuses it. */
   async #fetch(block: Block, take: Take, ask: ReadRegisters, now: () => number): Promise<readonly Block[]> {
     try {
-      const data = await ask(this.#request(block.address, block.count));
+      const data = await this.#insisting(this.#request(block.address, block.count), ask);
       take.at ??= now();
       this.#planner.answered(block);
       this.#decode(block, data, take.values);
@@ -146,6 +146,16 @@ export class MeterSession {
       take.failures.push(error);
       if (!isAnswer(error)) take.gone = true;
       return [];
+    }
+  }
+
+  /** A damaged answer comes from a moment's disturbance: asking once more costs less than a missing value. */
+  async #insisting(request: RegisterRequest, ask: ReadRegisters): Promise<DataView> {
+    try {
+      return await ask(request);
+    } catch (thrown) {
+      if (toEnergyError(thrown).code !== "METER_GARBLED") throw thrown;
+      return ask(request);
     }
   }
 

@@ -1,33 +1,87 @@
+import type { PollOutcome } from "../acquire/bus-schedule";
+import { lineCost } from "../acquire/line-cost";
 import type { MeterPoint } from "../acquire/meter-point";
-import { type MeterReading, MeterSession } from "../acquire/meter-session";
+import { type MeterReading, MeterSession, type RegisterRequest } from "../acquire/meter-session";
+import { toEnergyError } from "../contract/error";
+import type { PollTask } from "./bus-scheduler";
 import { type BusLease, leaseBus } from "./modbus/bus-pool";
 import { profileFor } from "./profiles";
+
+/** Whoever wants to know what the polls of a meter bring. */
+export interface MeterListener {
+  online(result: MeterReading): void;
+  /** `bus`: not this meter but its bus cannot be reached. */
+  failing(error: unknown, bus: boolean): void;
+  paced(inTime: boolean): void;
+}
+
+/** How many usual answer times a probe of a silent meter waits at least. */
+const probeAnswers = 3;
+const shortestProbeMs = 30;
 
 /** A meter that can be read: its session on its share of the bus. */
 export class MeteredPoint {
   readonly point: MeterPoint;
   readonly #session: MeterSession;
   readonly #lease: BusLease;
+  readonly #timeoutMs: number;
+  readonly #ask = (request: RegisterRequest): Promise<DataView> => this.#lease.bus.read(request, this.#timeoutMs);
   #running: Promise<MeterReading> | undefined;
+  #task: PollTask | undefined;
 
   /** Opens no connection. Throws PROFILE_UNKNOWN, PROFILE_INVALID or CONFIG_INVALID. */
   constructor(point: MeterPoint) {
     this.point = point;
     this.#session = new MeterSession(point, profileFor(point.profile, point.meter));
     this.#lease = leaseBus(point.bus);
+    this.#timeoutMs = point.timeoutMs ?? point.bus.timeoutMs;
   }
 
-  /** Whoever asks while it is being read gets that reading. Rejects with BUS_… or METER_… . */
+  /** Reads everything at once. Whoever asks while that is done gets the same; rejects with BUS_… or METER_… . */
   read(): Promise<MeterReading> {
-    this.#running ??= this.#lease.bus
-      .turn(this.point.bus.timeoutMs, (ask) => this.#session.read(ask, Date.now))
+    this.#running ??= this.#lease.turns
+      .once(() => this.#session.read(this.#ask, Date.now))
       .finally(() => {
         this.#running = undefined;
       });
     return this.#running;
   }
 
+  /** Polls it at its interval from now on. */
+  start(listener: MeterListener): void {
+    const { point } = this;
+    const { requestMs, registerMs } = lineCost(point.bus);
+    this.#task = {
+      intervalMs: point.intervalMs,
+      costMs: this.#session.costMs,
+      timeoutMs: this.#timeoutMs,
+      probeMs: Math.max(shortestProbeMs, probeAnswers * (requestMs + registerMs)),
+      paced: (inTime) => listener.paced(inTime),
+      poll: (dueAt) => this.#poll(listener, () => this.#session.read(this.#ask, Date.now, dueAt)),
+      probe: (patienceMs) =>
+        this.#poll(listener, async () => {
+          await this.#session.probe((request) => this.#lease.bus.read(request, patienceMs));
+          return undefined;
+        }),
+    };
+    this.#lease.turns.add(this.#task);
+  }
+
+  /** `work` tells nothing where it only looked whether the meter is there. */
+  async #poll(listener: MeterListener, work: () => Promise<MeterReading | undefined>): Promise<PollOutcome> {
+    try {
+      const result = await work();
+      if (result) listener.online(result);
+      return "read";
+    } catch (thrown) {
+      const bus = toEnergyError(thrown).code.startsWith("BUS_");
+      listener.failing(thrown, bus);
+      return bus ? "unreachable" : "failed";
+    }
+  }
+
   release(): void {
+    if (this.#task) this.#lease.turns.remove(this.#task);
     this.#lease.release();
   }
 }

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { ReadRegisters, RegisterRequest } from "../../dist/lib/acquire/meter-session.js";
+import type { RegisterRequest } from "../../dist/lib/acquire/meter-session.js";
 import { ModbusBus } from "../../dist/lib/io/modbus/bus.js";
 import { leaseBus } from "../../dist/lib/io/modbus/bus-pool.js";
+import { connectTo } from "../../dist/lib/io/modbus/connect.js";
 import { freePort } from "../support/ports.ts";
 import { exception, floats, type ScriptedSlave, scriptedSlave, type WireRequest } from "../support/scripted-slave.ts";
 import { until } from "../support/until.ts";
 
 const timeoutMs = 150;
+const tcp = (port: number, parallel = 1) =>
+  ({ transport: "tcp", host: "127.0.0.1", port, timeoutMs, pauseMs: 0, parallel }) as const;
+const busAt = (port: number, parallel = 1) => new ModbusBus(tcp(port, parallel), connectTo(tcp(port, parallel)));
 const request: RegisterRequest = { meter: "m1", unitId: 1, functionCode: 4, address: 0, count: 2 };
 
 describe("a Modbus bus", () => {
@@ -20,14 +24,14 @@ describe("a Modbus bus", () => {
     slave = undefined;
   });
 
-  async function busTo(respond: Parameters<typeof scriptedSlave>[0]): Promise<ModbusBus> {
+  async function busTo(respond: Parameters<typeof scriptedSlave>[0], parallel = 1): Promise<ModbusBus> {
     slave = await scriptedSlave(respond);
-    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port: slave.port, timeoutMs });
+    bus = busAt(slave.port, parallel);
     return bus;
   }
-  const value = async (read: ReadRegisters, more: Partial<RegisterRequest> = {}): Promise<number> =>
-    (await read({ ...request, ...more })).getFloat32(0);
-  const readOnce = (on: ModbusBus): Promise<number> => on.turn(timeoutMs, (read) => value(read));
+  const value = async (on: ModbusBus, more: Partial<RegisterRequest> = {}, waitMs = timeoutMs): Promise<number> =>
+    (await on.read({ ...request, ...more }, waitMs)).getFloat32(0);
+  const readOnce = (on: ModbusBus): Promise<number> => value(on);
 
   /** Whatever is wrong with the first answer, there is no value from it, and the second is the true one. */
   const damages: readonly [name: string, answer: (request: WireRequest) => Buffer, code: string][] = [
@@ -60,7 +64,7 @@ describe("a Modbus bus", () => {
       }
     });
     await assert.rejects(readOnce(on), { code: "METER_NO_ANSWER" });
-    assert.equal(await on.turn(timeoutMs, (read) => value(read, { address: 10 })), 50);
+    assert.equal(await value(on, { address: 10 }), 50);
   });
 
   it("takes an answer that arrives in pieces", async () => {
@@ -73,38 +77,46 @@ describe("a Modbus bus", () => {
     assert.equal(await readOnce(on), 50);
   });
 
-  it("asks one thing at a time, in the order of the turns, and never mixes two turns", async () => {
-    let open = 0;
-    let most = 0;
-    const on = await busTo(async (wire, socket) => {
-      most = Math.max(most, ++open);
-      await pause(2);
-      open -= 1;
-      socket.write(floats(wire, wire.address));
+  for (const parallel of [1, 4]) {
+    it(`has ${parallel} on the way at a time, in the order in which they were asked for`, async () => {
+      let open = 0;
+      let most = 0;
+      const on = await busTo(async (wire, socket) => {
+        most = Math.max(most, ++open);
+        await pause(5);
+        open -= 1;
+        socket.write(floats(wire, wire.address));
+      }, parallel);
+      const addresses = Array.from({ length: 12 }, (_, n) => 2 * n);
+      assert.deepEqual(await Promise.all(addresses.map((address) => value(on, { address }))), addresses);
+      assert.equal(most, parallel);
+      assert.deepEqual(
+        slave?.requests.map(({ address }) => address),
+        addresses,
+      );
     });
-    const turns = [1, 2, 3].map((turn) =>
-      on.turn(timeoutMs, async (read) => [
-        await value(read, { address: turn * 10 }),
-        await value(read, { address: turn * 10 + 2 }),
-      ]),
-    );
-    assert.deepEqual(await Promise.all(turns), [
-      [10, 12],
-      [20, 22],
-      [30, 32],
-    ]);
-    assert.equal(most, 1);
-    assert.deepEqual(
-      slave?.requests.map(({ address }) => address),
-      [10, 12, 20, 22, 30, 32],
-    );
+  }
+
+  it("keeps what else is on the way when one of them is not answered, and the connection for a while", async () => {
+    const on = await busTo((wire, socket) => {
+      if (wire.unitId === 2) return;
+      setTimeout(() => socket.write(floats(wire, 50)), wire.address === 0 ? 0 : timeoutMs / 2);
+    }, 4);
+    const silent = value(on, { unitId: 2 });
+    const slow = pause(timeoutMs / 2 + 20).then(() => value(on, { address: 4 }));
+    await assert.rejects(silent, { code: "METER_NO_ANSWER" });
+    assert.equal(await slow, 50);
+    for (let n = 0; n < 100; n++) assert.equal(await readOnce(on), 50);
+    assert.equal(slave?.connections(), 1);
+    for (let n = 0; n < 100; n++) assert.equal(await readOnce(on), 50);
+    assert.equal(slave?.connections(), 2);
   });
 
   it("goes on with the next meter when one is silent", async () => {
     const on = await busTo((wire, socket) => {
       if (wire.unitId === 1) socket.write(floats(wire, 50));
     });
-    const silent = on.turn(timeoutMs, (read) => value(read, { unitId: 2 }));
+    const silent = value(on, { unitId: 2 });
     const [answered] = await Promise.all([readOnce(on), assert.rejects(silent, { code: "METER_NO_ANSWER" })]);
     assert.equal(answered, 50);
   });
@@ -122,7 +134,7 @@ describe("a Modbus bus", () => {
     const on = await busTo((wire, socket) => socket.write(exception(wire, wire.address)));
     for (const [address, code] of exceptions) {
       await assert.rejects(
-        on.turn(timeoutMs, (read) => read({ ...request, address })),
+        on.read({ ...request, address }, timeoutMs),
         (error: { code: string; params: { exception: number } }) =>
           error.code === code && error.params.exception === address,
       );
@@ -132,26 +144,20 @@ describe("a Modbus bus", () => {
 
   it("notices at once when the other side hangs up", async () => {
     const on = await busTo((_, socket) => socket.end());
-    await assert.rejects(
-      on.turn(60_000, (read) => value(read)),
-      { code: "BUS_CLOSED" },
-    );
+    await assert.rejects(value(on, {}, 60_000), { code: "BUS_CLOSED" });
   });
 
   it("ends a request that is running when it is closed, and takes no more", async () => {
     const on = await busTo(() => on.close());
-    await assert.rejects(
-      on.turn(60_000, (read) => value(read)),
-      { code: "BUS_CLOSED" },
-    );
+    await assert.rejects(value(on, {}, 60_000), { code: "BUS_CLOSED" });
     await assert.rejects(readOnce(on), { code: "BUS_CLOSED" });
   });
 
   it("fails at once while an unreachable bus is left alone, and connects when it is back", async () => {
     const port = await freePort();
-    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port, timeoutMs });
+    bus = busAt(port);
     const on = bus;
-    const first = await on.turn(timeoutMs, (read) => value(read)).catch((error) => error);
+    const first = await value(on).catch((error) => error);
     assert.deepEqual([first.code, first.params.detail], ["BUS_UNREACHABLE", "ECONNREFUSED"]);
     slave = await scriptedSlave((wire, socket) => socket.write(floats(wire, 50)), port);
     assert.equal(await readOnce(on).catch((error) => error), first);
@@ -169,7 +175,7 @@ describe("a Modbus bus", () => {
 
   it("tests a connection now, whatever was before", async () => {
     const port = await freePort();
-    bus = new ModbusBus({ transport: "tcp", host: "127.0.0.1", port, timeoutMs });
+    bus = busAt(port);
     await assert.rejects(bus.probe(timeoutMs), { code: "BUS_UNREACHABLE" });
     slave = await scriptedSlave(() => {}, port);
     await bus.probe(timeoutMs);
@@ -179,12 +185,12 @@ describe("a Modbus bus", () => {
 describe("the buses of a process", () => {
   it("are one for each address, until the last user has gone", async () => {
     const slave = await scriptedSlave((wire, socket) => socket.write(floats(wire, 50)));
-    const config = { transport: "tcp", host: "127.0.0.1", port: slave.port, timeoutMs } as const;
+    const config = tcp(slave.port);
     const [one, two] = [leaseBus(config), leaseBus({ ...config, timeoutMs: 900 })];
     assert.equal(one.bus, two.bus);
     one.release();
     one.release();
-    assert.equal((await two.bus.turn(timeoutMs, (read) => read(request))).getFloat32(0), 50);
+    assert.equal((await two.bus.read(request, timeoutMs)).getFloat32(0), 50);
     two.release();
     await until(() => slave.open() === 0);
     const three = leaseBus(config);

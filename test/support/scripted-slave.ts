@@ -33,16 +33,20 @@ export async function scriptedSlave(
     sockets.add(socket);
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
-    socket.on("data", (frame) => {
-      const request = {
-        transaction: frame.readUInt16BE(0),
-        unitId: frame.readUInt8(6),
-        functionCode: frame.readUInt8(7),
-        address: frame.readUInt16BE(8),
-        count: frame.readUInt16BE(10),
-      };
-      requests.push(request);
-      respond(request, socket);
+    socket.on("data", (chunk) => {
+      // A read request has 12 bytes, and several may come in one piece.
+      for (let at = 0; at + 12 <= chunk.length; at += 12) {
+        const frame = chunk.subarray(at, at + 12);
+        const request = {
+          transaction: frame.readUInt16BE(0),
+          unitId: frame.readUInt8(6),
+          functionCode: frame.readUInt8(7),
+          address: frame.readUInt16BE(8),
+          count: frame.readUInt16BE(10),
+        };
+        requests.push(request);
+        respond(request, socket);
+      }
     });
   });
   server.listen(port, "127.0.0.1");

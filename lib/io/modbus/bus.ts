@@ -1,62 +1,100 @@
 import { type BusConfig, busAddress } from "../../acquire/bus-config";
-import type { ReadRegisters } from "../../acquire/meter-session";
+import type { RegisterRequest } from "../../acquire/meter-session";
 import { EnergyError, toEnergyError } from "../../contract/error";
 import { backoffMs } from "../../schedule/backoff";
-import type { TcpLink } from "../../site/site-model";
-import { type Connection, connectTcp } from "./tcp-connection";
+import type { Connect, Connection } from "./connection";
 
 /** How long a bus is left alone that could not be reached. */
 const pauses = { firstMs: 250, longestMs: 5_000 };
 
 /**
- * One bus with one connection, opened at first use and again after a loss. Turns run one after the
- * other in the order in which they were asked for; within a turn there is one request at a time.
+ * One bus with one connection, opened at first use and again after a loss. As many requests are on their way
+ * as the bus takes, the others wait in their order.
  */
 export class ModbusBus {
-  readonly #config: BusConfig;
+  readonly #address: string;
+  readonly #connect: Connect;
+  /** Requests that may be on their way at a time. */
+  readonly parallel: number;
+  readonly #queue: (() => void)[] = [];
+  #running = 0;
   #connection: Connection | undefined;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  #connecting: Promise<Connection> | undefined;
   #failures = 0;
   #notBefore = 0;
   #unreachable: EnergyError | undefined;
   #closed = false;
 
-  constructor(config: BusConfig) {
-    this.#config = config;
+  constructor(config: BusConfig, connect: Connect) {
+    this.#address = busAddress(config);
+    this.#connect = connect;
+    this.parallel = config.transport === "tcp" ? config.parallel : 1;
   }
 
-  /** Has the bus to itself while `work` runs. While the bus is being left alone, requests fail at once. */
-  turn<Result>(timeoutMs: number, work: (read: ReadRegisters) => Promise<Result>): Promise<Result> {
-    return this.#queue(() => work(async (request) => (await this.#connected(timeoutMs)).read(request, timeoutMs)));
+  /** Gives the bytes of the answer. While the bus is being left alone, fails at once; rejects with BUS_… or METER_… . */
+  async read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
+    if (this.#running >= this.parallel || (this.#running > 0 && this.#connection?.worn)) await this.#turn();
+    else this.#running += 1;
+    try {
+      const open = this.#usable() ?? (await this.#connected(timeoutMs));
+      return await open.read(request, timeoutMs);
+    } finally {
+      this.#pass();
+    }
   }
 
   /** Whether it can be reached now, waiting for no backoff; rejects with BUS_UNREACHABLE. */
-  probe(timeoutMs: number): Promise<void> {
-    return this.#queue(async () => {
-      this.#notBefore = 0;
-      await this.#connected(timeoutMs);
-    });
+  async probe(timeoutMs: number): Promise<void> {
+    this.#notBefore = 0;
+    await this.#connected(timeoutMs);
   }
 
-  /** Ends the running request with BUS_CLOSED; later turns get the same. */
+  /** Ends the running requests with BUS_CLOSED; later ones get the same. */
   close(): void {
     this.#closed = true;
     this.#connection?.close();
   }
 
-  #queue<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#lastTurn.then(work);
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
+  /** Waits for a place; whoever leaves one passes it on. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.#queue.push(resolve));
+  }
+
+  /** Passes a place on. While a worn connection has requests on their way, nobody follows: then it is closed. */
+  #pass(): void {
+    this.#running -= 1;
+    if (this.#connection?.worn) {
+      if (this.#running > 0) return;
+      this.#connection.close();
+      this.#connection = undefined;
+    }
+    while (this.#running < this.parallel) {
+      const next = this.#queue.shift();
+      if (!next) return;
+      this.#running += 1;
+      next();
+    }
+  }
+
+  #usable(): Connection | undefined {
+    return !this.#closed && this.#connection?.open ? this.#connection : undefined;
   }
 
   async #connected(timeoutMs: number): Promise<Connection> {
     if (this.#closed) throw this.#closedError();
-    if (this.#connection?.open) return this.#connection;
+    const open = this.#usable();
+    if (open) return open;
     // Monotonic: a stepped clock must neither shorten nor stretch the pause.
     if (this.#unreachable && performance.now() < this.#notBefore) throw this.#unreachable;
+    this.#connecting ??= this.#open(timeoutMs).finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #open(timeoutMs: number): Promise<Connection> {
     try {
-      this.#connection = await connectTcp(this.#config as TcpLink, timeoutMs);
+      this.#connection = await this.#connect(timeoutMs);
     } catch (thrown) {
       this.#unreachable = toEnergyError(thrown);
       this.#failures += 1;
@@ -71,6 +109,6 @@ export class ModbusBus {
   }
 
   #closedError(): EnergyError {
-    return new EnergyError("BUS_CLOSED", { bus: busAddress(this.#config) });
+    return new EnergyError("BUS_CLOSED", { bus: this.#address });
   }
 }

@@ -1,0 +1,111 @@
+import { EventEmitter } from "node:events";
+import type { Duplex } from "node:stream";
+import { characterMs, silenceMs } from "../../acquire/line-cost";
+import type { SerialLine } from "../../site/site-model";
+import { until } from "../precise-wait";
+import { crc16 } from "./crc16";
+
+/** Exceptions: unit, function with its top bit, code and CRC. */
+const exceptionBytes = 5;
+const longestAnswer = 255;
+
+interface Expected {
+  readonly unitId: number;
+  readonly functionCode: number;
+  /** Bytes of the whole answer. */
+  readonly length: number;
+}
+
+/**
+ * Modbus RTU on a stream of bytes, in the form that modbus-serial takes for a port: it keeps the silence before
+ * each frame, which the library does not, and finds the answer among what arrives. What arrives unasked is dropped.
+ */
+export class RtuPort extends EventEmitter {
+  readonly #stream: Duplex;
+  readonly #line: SerialLine;
+  readonly #silenceMs: number;
+  #expected: Expected | undefined;
+  #received: Buffer = Buffer.alloc(0);
+  /** When the line was last busy, of `performance.now()`. */
+  #busyUntil = 0;
+
+  constructor(stream: Duplex, line: SerialLine, pauseMs: number) {
+    super();
+    this.#stream = stream;
+    this.#line = line;
+    this.#silenceMs = silenceMs(line) + pauseMs;
+    stream.on("data", (chunk: Buffer) => this.#take(chunk));
+    stream.on("close", () => this.emit("close"));
+  }
+
+  get isOpen(): boolean {
+    return !this.#stream.destroyed && this.#stream.writable;
+  }
+
+  /** Bytes that have arrived since the last request and are no answer to it. */
+  get noise(): number {
+    return this.#received.length;
+  }
+
+  /** Waits until the line has been quiet for as long as a frame demands. */
+  async quiet(): Promise<void> {
+    // What arrives meanwhile begins the silence anew.
+    for (let free = this.#free(); free > performance.now(); free = this.#free()) await until(free);
+  }
+
+  open(callback: (error?: Error) => void): void {
+    callback();
+  }
+
+  close(callback: () => void): void {
+    this.#stream.destroy();
+    callback();
+  }
+
+  destroy(callback: () => void): void {
+    this.close(callback);
+  }
+
+  /** Sends a read request (functions 3 and 4) as modbus-serial made it, CRC included. */
+  write(frame: Buffer): void {
+    const unitId = frame.readUInt8(0);
+    const functionCode = frame.readUInt8(1);
+    this.#expected = { unitId, functionCode, length: 2 * frame.readUInt16BE(4) + exceptionBytes };
+    this.#received = Buffer.alloc(0);
+    this.#busyUntil = performance.now() + frame.length * characterMs(this.#line);
+    this.#stream.write(frame);
+  }
+
+  #free(): number {
+    return this.#busyUntil + this.#silenceMs;
+  }
+
+  #take(chunk: Buffer): void {
+    this.#busyUntil = Math.max(this.#busyUntil, performance.now());
+    if (!this.#expected) return;
+    const received = Buffer.concat([this.#received, chunk]);
+    this.#received = received.subarray(Math.max(0, received.length - 2 * longestAnswer));
+    const answer = answerIn(this.#received, this.#expected);
+    if (!answer) return;
+    this.#expected = undefined;
+    this.#received = Buffer.alloc(0);
+    this.emit("data", answer);
+  }
+}
+
+/**
+ * The answer in what has arrived, if it is there: the first frame of this unit and function whose CRC is right,
+ * however much noise the line's drivers left before it; or a whole frame at the start whose CRC is wrong.
+ */
+function answerIn(bytes: Buffer, { unitId, functionCode, length }: Expected): Buffer | undefined {
+  for (let at = 0; at + exceptionBytes <= bytes.length; at++) {
+    if (bytes[at] !== unitId) continue;
+    const refused = bytes[at + 1] === (functionCode | 0x80);
+    if (!refused && (bytes[at + 1] !== functionCode || bytes[at + 2] !== length - exceptionBytes)) continue;
+    const end = at + (refused ? exceptionBytes : length);
+    if (end > bytes.length) continue;
+    const frame = bytes.subarray(at, end);
+    if (at === 0 || crc16(frame.subarray(0, -2)) === frame.readUInt16LE(frame.length - 2)) return frame;
+  }
+  return undefined;
+}
