@@ -24,7 +24,7 @@ const script = `
 exec 3<&0
 socat -d -d "pty,raw,echo=0,link=$1" "pty,raw,echo=0,link=$2" 3<&- &
 pair=$!
-(cat <&3 >/dev/null; kill $pair) 2>/dev/null &
+(read -r _ <&3; kill $pair) 2>/dev/null &
 wait $pair
 `;
 const notFound = 127;

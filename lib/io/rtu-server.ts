@@ -1,7 +1,7 @@
-import type { Answer } from "../simulate/reply";
-import { replyOf } from "../simulate/reply";
+import { type Answer, replyOf } from "../simulate/reply";
 import { type RtuFrame, RtuRequests, rtuFrame } from "../simulate/rtu-frame";
-import { charMs, type SerialLine, silenceMs } from "../simulate/serial-timing";
+import { charMs, silenceMs } from "../simulate/serial-timing";
+import type { SerialLine } from "../site/site-model";
 import { atAbout, atPrecisely } from "./precise-wait";
 
 /** A serial line or what stands for one: the other end of a pty, a socket behind a transparent gateway. */

@@ -1,9 +1,4 @@
-/** What both ends of a serial line must agree on. */
-export interface SerialLine {
-  readonly baud: number;
-  readonly parity: "none" | "even" | "odd";
-  readonly stopBits: 1 | 2;
-}
+import type { SerialLine } from "../site/site-model";
 
 /** Above this rate the standard fixes the silence between frames instead of counting characters. */
 const fixedSilenceAbove = 19_200;
