@@ -1,4 +1,5 @@
-import type { BusLink, SerialLine } from "../site/site-model";
+import type { BusLink } from "../site/site-model";
+import { characterMs, silenceMs } from "./serial-timing";
 
 /** What reading costs on one line: a request costs `requestMs` and each register that it carries `registerMs` more. */
 export interface LineCost {
@@ -8,25 +9,11 @@ export interface LineCost {
 
 /** A read request and its answer without registers, CRC included: 8 and 5 bytes. */
 const frameCharacters = 13;
-const silentCharacters = 3.5;
-/** Above 19200 baud the silence no longer shrinks (Modbus over serial line V1.02, section 2.5.1.1). */
-const shortestSilenceMs = 1.75;
-const fixedSilenceAbove = 19_200;
 
 /** What a meter usually takes to answer, where neither the bus nor the profile says. */
 const usualTurnaroundMs = { serial: 20, network: 2 } as const;
 /** A register's two bytes at 100 Mbit/s: enough to prefer a shorter block, never to ask once more for it. */
 const networkRegisterMs = 0.000_16;
-
-/** One character on the line: start bit, 8 data bits, parity, stop bits. */
-export function characterMs({ baud, parity, stopBits }: SerialLine): number {
-  return ((9 + (parity === "none" ? 0 : 1) + stopBits) * 1000) / baud;
-}
-
-/** The silence that must precede a frame. */
-export function silenceMs(line: SerialLine): number {
-  return line.baud > fixedSilenceAbove ? shortestSilenceMs : silentCharacters * characterMs(line);
-}
 
 /**
  * The cost of requests on a bus: the bytes of both frames, the silence before each of them, the pause that

@@ -1,10 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { type Answer, replyOf } from "../simulate/reply";
 
-/**
- * Answers a request (function code and data) to a unit id at the moment it has arrived. Modbus TCP is
- * served here and not by modbus-serial, whose server answers for unknown unit ids and takes frames of any length.
- */
-export type Answer = (unitId: number, request: Uint8Array) => Uint8Array;
+// Modbus TCP is served here and not by modbus-serial, whose server answers for unknown unit ids and takes frames of
+// any length.
 
 export interface ModbusServer {
   readonly port: number;
@@ -67,12 +65,42 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-/** Cuts the stream into frames (MBAP: transaction, protocol 0, length, unit id), however it arrives in pieces. */
+/**
+ * Cuts the stream into frames (MBAP: transaction, protocol 0, length, unit id), however it arrives in pieces. As a
+ * gateway before a serial line it answers one request after the other, so that a slow meter holds up the next one.
+ */
 function readFrames(socket: Socket, answer: Answer): void {
   let pending: Buffer = Buffer.alloc(0);
-  socket.on("data", (chunk: Buffer) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    while (pending.length >= headerBytes) {
+  let waiting = false;
+
+  const respond = (frame: Buffer): void => {
+    const unitId = frame.readUInt8(6);
+    const answered = answer(unitId, frame.subarray(headerBytes));
+    if (!answered) return;
+    const reply = replyOf(answered);
+    const bytes = mbapFrame(frame.readUInt16BE(0), reply.unitId ?? unitId, reply.pdu);
+    const write = (): void => {
+      const shaped = reply.reshape?.(bytes) ?? bytes;
+      if (reply.hangUp) socket.end(shaped);
+      else if (!socket.write(shaped)) socket.pause();
+    };
+    if (!reply.delayMs) {
+      write();
+      return;
+    }
+    waiting = true;
+    socket.pause();
+    const timer = setTimeout(() => {
+      waiting = false;
+      write();
+      cut();
+      if (!waiting && !socket.writableNeedDrain) socket.resume();
+    }, reply.delayMs);
+    socket.once("close", () => clearTimeout(timer));
+  };
+
+  const cut = (): void => {
+    while (pending.length >= headerBytes && !waiting) {
       const length = pending.readUInt16BE(4);
       // No Modbus: nothing after this can be trusted.
       if (pending.readUInt16BE(2) !== 0 || length < 2 || length > maxLength) {
@@ -83,10 +111,21 @@ function readFrames(socket: Socket, answer: Answer): void {
       if (pending.length < end) return;
       const frame = pending.subarray(0, end);
       pending = pending.subarray(end);
-      const response = answer(frame.readUInt8(6), frame.subarray(headerBytes));
-      const header = Buffer.from(frame.subarray(0, headerBytes));
-      header.writeUInt16BE(response.length + 1, 4);
-      if (!socket.write(Buffer.concat([header, response]))) socket.pause();
+      respond(frame);
     }
+  };
+
+  socket.on("data", (chunk: Buffer) => {
+    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    cut();
   });
+}
+
+function mbapFrame(transaction: number, unitId: number, pdu: Uint8Array): Uint8Array {
+  const frame = Buffer.alloc(headerBytes + pdu.length);
+  frame.writeUInt16BE(transaction, 0);
+  frame.writeUInt16BE(pdu.length + 1, 4);
+  frame.writeUInt8(unitId, 6);
+  frame.set(pdu, headerBytes);
+  return frame;
 }

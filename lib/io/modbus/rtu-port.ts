@@ -1,9 +1,9 @@
 import { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
-import { characterMs, silenceMs } from "../../acquire/line-cost";
+import { crc16 } from "../../acquire/crc16";
+import { characterMs, silenceMs } from "../../acquire/serial-timing";
 import type { SerialLine } from "../../site/site-model";
 import { until } from "../precise-wait";
-import { crc16 } from "./crc16";
 
 /** Exceptions: unit, function with its top bit, code and CRC. */
 const exceptionBytes = 5;
@@ -57,12 +57,12 @@ export class RtuPort extends EventEmitter {
     callback();
   }
 
-  close(callback: () => void): void {
+  close(callback?: () => void): void {
     this.#stream.destroy();
-    callback();
+    callback?.();
   }
 
-  destroy(callback: () => void): void {
+  destroy(callback?: () => void): void {
     this.close(callback);
   }
 
