@@ -1,7 +1,7 @@
 /** Timers fire up to this much late; the rest is waited for turn by turn of the event loop. */
 const timerSlackMs = 2;
 /** For one who waits often: a core is busy for a part of a millisecond, and a slow timer makes it late by as much. */
-const frugalSlackMs = 0.3;
+const frugalSlackMs = 1.1;
 
 /** Waits until `performance.now()` is `due`, never less and hardly more. */
 export function until(due: number): Promise<void> {

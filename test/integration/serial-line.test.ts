@@ -4,8 +4,10 @@ import { costOf, planBlocks } from "../../dist/lib/acquire/block-plan.js";
 import { lineCost } from "../../dist/lib/acquire/line-cost.js";
 import type { MeterPoint } from "../../dist/lib/acquire/meter-point.js";
 import { MeteredPoint } from "../../dist/lib/io/metered-point.js";
+import { leaseBus } from "../../dist/lib/io/modbus/bus-pool.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
 import { type RtuLine, type RtuLineOptions, type RtuUnit, startRtuLine } from "../support/rtu-line.ts";
+import { startTimedLine } from "../support/timed-line.ts";
 
 /** The ten values of a WAGO 879 that most plants want. */
 const tenValues = [
@@ -92,30 +94,6 @@ describe("meters on a serial line", () => {
     assert.equal((await meter.read()).reading.values.frequency, 0x5008);
   });
 
-  for (const baud of [9600, 19_200]) {
-    it(`at ${baud} baud are read at 97 % of what the wire can do, and no frame is early`, async function () {
-      this.timeout(30_000);
-      const meter = await only(this, { 7: wago() }, { baud, ignoreEarly: true });
-      await meter.read();
-      const cost = lineCost(meter.point.bus);
-      const readings = Math.ceil(3000 / costOf(planBlocks(registers, profile, cost), cost));
-      const wireMs = costOf(planBlocks(registers, profile, cost), cost) * readings;
-      // The best of three: the machine that runs the test has other things to do.
-      let best = Number.POSITIVE_INFINITY;
-      for (let round = 0; round < 3 && wireMs / best < 0.985; round++) {
-        const begun = performance.now();
-        for (let n = 0; n < readings; n++) await meter.read();
-        best = Math.min(best, performance.now() - begun);
-      }
-      const { early, minSilenceChars } = await line.stats();
-      console.log(
-        `        ${((wireMs / best) * 100).toFixed(1)} % of the wire, least silence ${minSilenceChars?.toFixed(2)} characters`,
-      );
-      assert.equal(early, 0);
-      assert.ok(wireMs / best >= 0.97, `${((wireMs / best) * 100).toFixed(1)} %`);
-    });
-  }
-
   it("that need a pause before each request get it", async function () {
     const meter = await only(this, { 7: wago() }, { baud: 19_200 }, { pauseMs: 20 });
     for (let n = 0; n < 5; n++) await meter.read();
@@ -159,4 +137,55 @@ describe("meters on a serial line", () => {
     await assert.rejects(nowhere.read(), { code: "BUS_UNREACHABLE" });
     nowhere.release();
   });
+});
+
+describe("a serial line that is read without a pause", () => {
+  for (const [baud, turnaroundMs] of [
+    [9600, 0],
+    [19_200, 0],
+    [19_200, 30],
+  ] as const) {
+    it(`at ${baud} baud with a meter that takes ${turnaroundMs} ms: 97 % of the wire's limit, and no frame early`, async function () {
+      this.timeout(60_000);
+      const timed = await startTimedLine(this, baud, turnaroundMs);
+      const settings = { baud, parity: "none", stopBits: 1 } as const;
+      const bus = {
+        transport: "rtu",
+        path: timed.path,
+        line: settings,
+        turnaroundMs,
+        timeoutMs: 500,
+        pauseMs: 0,
+      } as const;
+      const limits = { id: "any", maxRegisters: 125, forbidden: [] };
+      const cost = lineCost(bus);
+      const blocks = planBlocks(registers, limits, cost);
+      const lease = leaseBus(bus);
+      try {
+        const round = async (): Promise<void> => {
+          for (const { address, count } of blocks) {
+            const request = { meter: "m1", unitId: 1, functionCode: 3, address, count } as const;
+            const data = await lease.bus.read(request, 500);
+            for (let n = 0; n < count; n++) assert.equal(data.getUint16(2 * n), address + n);
+          }
+        };
+        await round();
+        const rounds = Math.ceil(2000 / costOf(blocks, cost));
+        const shares: number[] = [];
+        // The best of five: the machine that runs the test has other things to do.
+        while (shares.length < 5 && Math.max(0, ...shares) < 0.973) {
+          const begun = performance.now();
+          for (let n = 0; n < rounds; n++) await round();
+          shares.push((costOf(blocks, cost) * rounds) / (performance.now() - begun));
+        }
+        const { early, leastSilence } = await timed.stop();
+        const share = 100 * Math.max(...shares);
+        console.log(`        ${share.toFixed(1)} %, least silence ${leastSilence.toFixed(2)} characters`);
+        assert.equal(early, 0);
+        assert.ok(share >= 97, `${share.toFixed(1)} %`);
+      } finally {
+        lease.release();
+      }
+    });
+  }
 });

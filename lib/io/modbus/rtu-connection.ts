@@ -7,30 +7,26 @@ import type { RtuLink, RtuNetworkLink } from "../../site/site-model";
 import { ClientRequests } from "./client-requests";
 import type { Connection } from "./connection";
 import { RtuPort } from "./rtu-port";
-import { openSerial } from "./serial-stream";
+import { openSerial, type Wire } from "./serial-stream";
 import { openSocket } from "./tcp-connection";
 import { openDatagrams } from "./udp-stream";
 
 /** A serial line of this machine, or a transparent gateway to one. Rejects with BUS_UNREACHABLE. */
 export async function connectRtu(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Connection> {
-  const stream = await streamTo(link, timeoutMs);
-  const port = new RtuPort(stream, link.line, link.pauseMs);
+  const wire = await wireTo(link, timeoutMs);
+  const port = new RtuPort(wire, link.line, link.pauseMs);
   const { default: modbusSerial } = await import("modbus-serial");
   const client = new modbusSerial.default(port);
   client.on("error", () => {});
   await new Promise<void>((resolve) => client.open(() => resolve()));
-  return new RtuConnection(busAddress(link), stream, port, client);
+  return new RtuConnection(busAddress(link), wire.stream, port, client);
 }
 
-function streamTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Duplex> {
-  switch (link.transport) {
-    case "rtu":
-      return openSerial(link);
-    case "rtu-over-tcp":
-      return openSocket(link, timeoutMs);
-    case "rtu-over-udp":
-      return openDatagrams(link, timeoutMs);
-  }
+async function wireTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Wire> {
+  if (link.transport === "rtu") return openSerial(link);
+  const open = link.transport === "rtu-over-tcp" ? openSocket : openDatagrams;
+  const stream: Duplex = await open(link, timeoutMs);
+  return { stream, send: (bytes) => stream.write(bytes) };
 }
 
 class RtuConnection implements Connection {

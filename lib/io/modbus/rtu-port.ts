@@ -4,6 +4,7 @@ import { crc16 } from "../../acquire/crc16";
 import { characterMs, silenceMs } from "../../acquire/serial-timing";
 import type { SerialLine } from "../../site/site-model";
 import { until } from "../precise-wait";
+import type { Wire } from "./serial-stream";
 
 /** Exceptions: unit, function with its top bit, code and CRC. */
 const exceptionBytes = 5;
@@ -22,6 +23,7 @@ interface Expected {
  */
 export class RtuPort extends EventEmitter {
   readonly #stream: Duplex;
+  readonly #send: (bytes: Buffer) => void;
   readonly #line: SerialLine;
   readonly #silenceMs: number;
   #expected: Expected | undefined;
@@ -29,9 +31,10 @@ export class RtuPort extends EventEmitter {
   /** When the line was last busy, of `performance.now()`. */
   #busyUntil = 0;
 
-  constructor(stream: Duplex, line: SerialLine, pauseMs: number) {
+  constructor({ stream, send }: Wire, line: SerialLine, pauseMs: number) {
     super();
     this.#stream = stream;
+    this.#send = send;
     this.#line = line;
     this.#silenceMs = silenceMs(line) + pauseMs;
     stream.on("data", (chunk: Buffer) => this.#take(chunk));
@@ -73,7 +76,7 @@ export class RtuPort extends EventEmitter {
     this.#expected = { unitId, functionCode, length: 2 * frame.readUInt16BE(4) + exceptionBytes };
     this.#received = Buffer.alloc(0);
     this.#busyUntil = performance.now() + frame.length * characterMs(this.#line);
-    this.#stream.write(frame);
+    this.#send(frame);
   }
 
   #free(): number {
