@@ -74,7 +74,12 @@ function versionOf(binary) {
 
 async function ensurePackages() {
   const hash = createHash("sha256");
-  for (const file of ["package.json", "package-lock.json"]) hash.update(readFileSync(join(root, file)));
+  // Of package.json only what is installed: a new node in it installs nothing.
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  hash.update(JSON.stringify({ dependencies, devDependencies, optionalDependencies }));
+  hash.update(readFileSync(join(root, "package-lock.json")));
   const wanted = hash.digest("hex");
   const stamp = join(root, "node_modules", ".energy-gateway");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;

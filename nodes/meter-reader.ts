@@ -42,7 +42,7 @@ export default function (RED: NodeAPI): void {
     };
 
     const open = (point: MeterPoint): void => {
-      states.waiting(point.meter);
+      states.waiting(point.meter, point.bus);
       try {
         meters.set(point.meter, new MeteredPoint(point));
       } catch (thrown) {
@@ -57,7 +57,7 @@ export default function (RED: NodeAPI): void {
           paced: (inTime) => states.paced(point, inTime),
           online: ({ reading, warning }) => {
             if (closed) return;
-            states.online(point.meter, reading.at, warning);
+            states.online(reading, warning);
             this.send({ topic: topicOf(reading), payload: reading });
           },
           failing: (thrown) => {

@@ -9,6 +9,8 @@ export interface MeterCondition {
   readonly state: "waiting" | "online" | "failing";
   readonly lastSeen?: number;
   readonly error?: EnergyError;
+  /** The last of every value. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 export interface DevicesInput {
@@ -52,9 +54,14 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
       lastSeen: lastSeen === undefined ? null : formatTime(lastSeen),
       error: error ? { code: error.code, message: text(error) } : null,
       quantities: quantityViews(quantitiesOf(meter)),
-      latest: reading ? { at: formatTime(reading.at), values: reading.values, quality: reading.quality } : null,
+      latest: reading ? latestView(reading, condition.values) : null,
     };
   });
+}
+
+/** With the last of what this reading does not carry: energies are read more rarely than power. */
+function latestView({ at, values, quality }: Reading, known: MeterCondition["values"]): object {
+  return { at: formatTime(at), values: { ...known, ...values }, quality };
 }
 
 function quantityViews(names: readonly string[]): object[] {

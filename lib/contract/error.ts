@@ -25,6 +25,7 @@ export const errorCodes = [
   "API_TOO_LARGE",
   "API_UNAUTHORIZED",
   "BUS_CLOSED",
+  "BUS_SILENT",
   "BUS_UNREACHABLE",
   "CONFIG_INVALID",
   "DEPENDENCY_MISSING",

@@ -31,6 +31,8 @@ export interface MeterState {
   /** Time of the last good reading, ms UTC. */
   readonly lastSeen?: number;
   readonly error?: EnergyError;
+  /** The last of every value, in canonical units: a reading carries only what was due. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** What the readers last saw of each meter, for the overview, the API and the watchdog. */

@@ -1,18 +1,24 @@
-import { busAddress } from "../acquire/bus-config";
+import { type BusConfig, busAddress } from "../acquire/bus-config";
 import type { MeterPoint } from "../acquire/meter-point";
-import { EnergyError } from "../contract/error";
+import { EnergyError, type ErrorCode } from "../contract/error";
+import type { Reading } from "../contract/messages";
+import type { SerialLine } from "../site/site-model";
 import type { MeterState, MeterStates } from "./handles";
 import type { NodeTools } from "./node-tools";
 
 /** Polls in a row that must come too late before it is said: one is only a hiccup. */
 const latePolls = 3;
 
+/** What is wrong with a whole bus is said once, of the bus. */
+const silences: readonly ErrorCode[] = ["METER_NO_ANSWER", "METER_NOISE"];
+
 /** How the meters of one reader are doing, told to its status, to the problem board and to the site. */
 export class ReaderStates {
   readonly #tools: NodeTools;
   readonly #states: MeterStates;
   readonly #late = new Map<string, number>();
-  readonly #meters = new Set<string>();
+  /** Every meter with its bus, where it has one. */
+  readonly #meters = new Map<string, BusConfig | undefined>();
 
   /** `states` is the site's, where there is one. */
   constructor(tools: NodeTools, states: MeterStates = new Map<string, MeterState>()) {
@@ -20,24 +26,45 @@ export class ReaderStates {
     this.#states = states;
   }
 
-  waiting(meter: string): void {
-    this.#meters.add(meter);
+  waiting(meter: string, bus?: BusConfig): void {
+    this.#meters.set(meter, bus);
     this.#states.set(meter, { state: "waiting" });
   }
 
   /** It gave values, perhaps with a restriction. */
-  online(meter: string, at: number, warning?: EnergyError): void {
-    this.#states.set(meter, { state: "online", lastSeen: at });
+  online({ meter, at, values }: Reading, warning?: EnergyError): void {
+    const before = this.#states.get(meter);
+    this.#states.set(meter, { state: "online", lastSeen: at, values: { ...before?.values, ...values } });
     if (warning) this.#tools.raise(meter, warning, "warning");
     else this.#tools.solved(meter);
+    if (before?.state !== "online") this.#tellOfBus(this.#meters.get(meter));
     this.show();
   }
 
   failing(meter: string, error: EnergyError): void {
-    const lastSeen = this.#states.get(meter)?.lastSeen;
-    this.#states.set(meter, { state: "failing", error, ...(lastSeen !== undefined && { lastSeen }) });
-    this.#tools.raise(meter, error);
+    this.#states.set(meter, { ...this.#states.get(meter), state: "failing", error });
+    const bus = this.#meters.get(meter);
+    if (!bus) this.#tools.raise(meter, error);
+    this.#tellOfBus(bus);
     this.show();
+  }
+
+  /** One problem of the bus where it concerns all its meters, else one for each meter that fails. */
+  #tellOfBus(bus: BusConfig | undefined): void {
+    if (!bus) return;
+    const address = busAddress(bus);
+    const meters = [...this.#meters].filter(([, own]) => own && busAddress(own) === address).map(([meter]) => meter);
+    const errors = meters
+      .map((meter) => this.#states.get(meter))
+      .map((state) => (state?.state === "failing" ? state.error : undefined));
+    const common = commonProblem(errors, bus);
+    if (common) this.#tools.raise(address, common);
+    else this.#tools.solved(address);
+    meters.forEach((meter, n) => {
+      const error = errors[n];
+      if (error && !common) this.#tools.raise(meter, error);
+      else if (error) this.#tools.solved(meter);
+    });
   }
 
   /** Whether the poll that just ended left out the next ones of its cadence. */
@@ -53,7 +80,7 @@ export class ReaderStates {
 
   show(): void {
     const counts = { waiting: 0, online: 0, failing: 0 };
-    for (const meter of this.#meters) counts[this.#states.get(meter)?.state ?? "waiting"] += 1;
+    for (const meter of this.#meters.keys()) counts[this.#states.get(meter)?.state ?? "waiting"] += 1;
     const all = this.#meters.size;
     if (all === 0) this.#tools.status("idle");
     else if (counts.failing === all) this.#tools.status("all-failing");
@@ -62,3 +89,17 @@ export class ReaderStates {
     else this.#tools.status("waiting");
   }
 }
+
+/** The bus itself, or a serial line on which nobody answers: then it is hardly every single meter. */
+function commonProblem(errors: readonly (EnergyError | undefined)[], bus: BusConfig): EnergyError | undefined {
+  const ofBus = errors.find((error) => error?.code.startsWith("BUS_"));
+  if (ofBus) return ofBus;
+  const silent = errors.length > 1 && errors.every((error) => error && silences.includes(error.code));
+  if (!silent || bus.transport === "tcp") return undefined;
+  return new EnergyError("BUS_SILENT", { bus: busAddress(bus), meters: errors.length, ...lineOf(bus) });
+}
+
+const lineOf = ({ line }: { readonly line: SerialLine }) => ({
+  baud: line.baud,
+  frame: `8${line.parity.charAt(0).toUpperCase()}${line.stopBits}`,
+});

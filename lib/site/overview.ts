@@ -81,7 +81,10 @@ export class PlantNow {
     if (message.site !== this.#site.id) return;
     if (message.kind === "reading") {
       const known = this.#readings.get(message.meter);
-      if (message.quality !== "bad" && (!known || message.at >= known.at)) this.#readings.set(message.meter, message);
+      if (message.quality === "bad" || (known && message.at < known.at)) return;
+      // A reading carries what was due: power may be read more rarely than something else.
+      const values = { ...known?.values, ...message.values };
+      this.#readings.set(message.meter, { ...message, values });
     } else if (isDay(message)) {
       const days = this.#days.get(message.meter) ?? new Map<string, Interval>();
       const known = days.get(message.quantity);

@@ -158,7 +158,7 @@ describe("meter-reader", () => {
       "unknown-profile": "PROFILE_UNKNOWN",
       refused: "METER_UNIT_REFUSED",
       silent: "METER_NO_ANSWER",
-      unreachable: "BUS_UNREACHABLE",
+      "127.0.0.1:1": "BUS_UNREACHABLE",
     });
     assert.equal(statusOf(node)(), "4 of 5 failing");
     const { meterStates } = helper.getNode(ids.site) as unknown as SiteNode;
@@ -181,7 +181,7 @@ describe("meter-reader", () => {
   it("reads again, and forgets the problem, when the bus is back", async () => {
     const port = await freePort();
     const { node, readings } = await flow({ ...inline, intervalSeconds: 0.1 }, busNode(port));
-    await until(() => problems()["press-1"] === "BUS_UNREACHABLE");
+    await until(() => problems()[`127.0.0.1:${port}`] === "BUS_UNREACHABLE");
     assert.equal(statusOf(node)(), "all failing");
     const back = await scriptedSlave((request, socket) => socket.write(floats(request, 50)), port);
     await until(() => readings.length > 0);
