@@ -1,15 +1,12 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
 import { type Block, costOf } from "./block-plan";
-import { cadenceMs } from "./cadence";
 import { type Decoder, decoderOf } from "./decode";
 import { lineCost } from "./line-cost";
 import type { MeterPoint } from "./meter-point";
 import { type ExpectedRegister, type Profile, type ProfileRegister, registerWidth } from "./profile";
+import { type ReadGroup, readGroups } from "./read-groups";
 import { probeOf, ReadPlanner } from "./read-planner";
-
-/** Sets of them are numbered by bits. */
-const mostCadences = 16;
 
 export interface RegisterRequest {
   /** For the texts of errors. */
@@ -29,10 +26,7 @@ export interface MeterReading {
   readonly warning?: EnergyError;
 }
 
-/** Registers that are read equally often. */
-interface Group {
-  readonly cadenceMs: number;
-  readonly registers: readonly ProfileRegister[];
+interface PacedGroup extends ReadGroup {
   /** The turn of its cadence that was last read; undefined: read it at once. */
   turn: number | undefined;
 }
@@ -52,7 +46,7 @@ export class MeterSession {
   readonly #point: MeterPoint;
   readonly #profile: Profile;
   readonly #decoders: ReadonlyMap<ProfileRegister, Decoder>;
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly PacedGroup[];
   /** The registers of a set of groups, always as the same list. */
   readonly #lists = new Map<number, readonly ProfileRegister[]>();
   readonly #planner: ReadPlanner;
@@ -65,9 +59,9 @@ export class MeterSession {
   constructor(point: MeterPoint, profile: Profile) {
     this.#point = point;
     this.#profile = profile;
-    const registers = wantedRegisters(point, profile);
+    this.#groups = readGroups(point, profile).map((group) => ({ ...group, turn: undefined }));
+    const registers = this.#groups.flatMap((group) => group.registers);
     this.#decoders = new Map(registers.map((register) => [register, decoderOf(register, profile.wordOrder)]));
-    this.#groups = groupsOf(registers, point);
     this.#atOnce = point.bus.transport === "tcp" && point.bus.parallel > 1;
     const cost = lineCost(point.bus);
     this.#planner = new ReadPlanner(profile, cost);
@@ -107,12 +101,12 @@ export class MeterSession {
     }
   }
 
-  #due(dueAt: number): readonly Group[] {
+  #due(dueAt: number): readonly PacedGroup[] {
     const due = this.#groups.filter((group) => group.turn !== turnOf(group, dueAt));
     return due.length > 0 ? due : this.#groups.slice(0, 1);
   }
 
-  #list(groups: readonly Group[]): readonly ProfileRegister[] {
+  #list(groups: readonly PacedGroup[]): readonly ProfileRegister[] {
     const key = groups.reduce((bits, group) => bits | (1 << this.#groups.indexOf(group)), 0);
     const known = this.#lists.get(key) ?? groups.flatMap(({ registers }) => registers);
     this.#lists.set(key, known);
@@ -236,32 +230,7 @@ export class MeterSession {
   }
 }
 
-function wantedRegisters(point: MeterPoint, profile: Profile): readonly ProfileRegister[] {
-  if (!point.quantities) return profile.registers;
-  return point.quantities.map((quantity) => {
-    const register = profile.registers.find((candidate) => candidate.quantity === quantity);
-    if (register) return register;
-    const detail = `the profile "${profile.id}" has no quantity "${quantity}"`;
-    throw new EnergyError("CONFIG_INVALID", { place: `${point.meter}/quantities`, detail });
-  });
-}
-
-/** The registers by how often they are read, the quickest first. */
-function groupsOf(registers: readonly ProfileRegister[], { intervalMs, cadence }: MeterPoint): Group[] {
-  const groups = new Map<number, ProfileRegister[]>();
-  for (const register of registers) {
-    const every = cadenceMs(register.quantity, intervalMs, cadence);
-    groups.set(every, [...(groups.get(every) ?? []), register]);
-  }
-  if (groups.size > mostCadences) {
-    throw new EnergyError("CONFIG_INVALID", { place: "cadence", detail: `more than ${mostCadences} different ones` });
-  }
-  return [...groups]
-    .sort(([a], [b]) => a - b)
-    .map(([every, own]) => ({ cadenceMs: every, registers: own, turn: undefined }));
-}
-
-const turnOf = (group: Group, dueAt: number): number => Math.floor(dueAt / group.cadenceMs);
+const turnOf = (group: PacedGroup, dueAt: number): number => Math.floor(dueAt / group.cadenceMs);
 
 /** Illegal address or value: this request, not this meter. */
 function isRefusal(error: EnergyError): boolean {
