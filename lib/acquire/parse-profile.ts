@@ -34,7 +34,10 @@ export function parseProfile(value: unknown, name: string): Profile {
   sums.forEach((sum, index) => {
     const place = `sums/${index} (${sum.quantity})`;
     assertQuantity(sum.quantity, name, place);
-    add(sumOf(sum, registers, (detail) => fail(place, detail)), place);
+    add(
+      sumOf(sum, registers, (detail) => fail(place, detail)),
+      place,
+    );
   });
   for (const [index, check] of (modbus.identify ?? []).entries()) {
     const wrong = identificationFault(check);

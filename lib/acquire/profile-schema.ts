@@ -1,4 +1,12 @@
-import type { FunctionCode, Identification, Profile, RegisterType, SerialSettings, SunSpecPlace, WordOrder } from "./profile";
+import type {
+  FunctionCode,
+  Identification,
+  Profile,
+  RegisterType,
+  SerialSettings,
+  SunSpecPlace,
+  WordOrder,
+} from "./profile";
 import { registerTypes } from "./profile";
 
 const typeSchema = { enum: registerTypes } as const;

@@ -202,7 +202,8 @@ function quantityOf(row: Row, phase: string): Quantity {
     medium: row.medium,
     obis: row.obis[phase] ?? null,
     influxField: name,
-    prometheus: row.kind === "identity" ? `energy_${stem}` : `energy_${stem}_${unitWords[row.unit] ?? "units"}${suffix}`,
+    prometheus:
+      row.kind === "identity" ? `energy_${stem}` : `energy_${stem}_${unitWords[row.unit] ?? "units"}${suffix}`,
     deviceClass: row.deviceClass,
   };
 }

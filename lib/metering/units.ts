@@ -56,7 +56,9 @@ export interface Ratio {
 
 /** The units that can be converted to `canonical`, itself among them. */
 export function unitsOf(canonical: string): string[] {
-  return Object.keys(ratios).filter((unit) => ratios[unit]?.[0] === canonical || `${ratios[unit]?.[0]}>${canonical}` in crossings);
+  return Object.keys(ratios).filter(
+    (unit) => ratios[unit]?.[0] === canonical || `${ratios[unit]?.[0]}>${canonical}` in crossings,
+  );
 }
 
 /** The exact ratio from `unit` to `canonical`; throws UNIT_UNKNOWN where there is none. */

@@ -45,5 +45,7 @@ function rawOf(register: Code, value: number): number | bigint {
 /** With the power of ten that a scale factor register usually holds. */
 function scaleOf({ numerator, denominator, exponent }: Code): { numerator: number; denominator: number } {
   const power = exponent?.usual ?? 0;
-  return power < 0 ? { numerator, denominator: denominator * 10 ** -power } : { numerator: numerator * 10 ** power, denominator };
+  return power < 0
+    ? { numerator, denominator: denominator * 10 ** -power }
+    : { numerator: numerator * 10 ** power, denominator };
 }

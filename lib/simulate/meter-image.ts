@@ -110,11 +110,7 @@ function sunSpecChain({ sunspec, registers }: Profile): Field[] {
   const headed = sunspec.at + 2;
   const end = Math.max(headed, ...registers.map((register) => spanOf(register).to));
   const common = [0x5375, 0x6e53, 1, sunspec.at - base - 4];
-  return [
-    constant(base, common),
-    constant(sunspec.at, [sunspec.model, end - headed]),
-    constant(end, [0xffff, 0]),
-  ];
+  return [constant(base, common), constant(sunspec.at, [sunspec.model, end - headed]), constant(end, [0xffff, 0])];
 }
 
 const wordsOf = (hex: string): number[] => (hex.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));
