@@ -1,10 +1,10 @@
 import { type EnergyError, toEnergyError } from "../contract/error";
-import { type Block, blockOf, planBlocks } from "./block-plan";
+import { type Block, planBlocks } from "./block-plan";
 import { decoderOf } from "./decode";
 import type { ReadRegisters } from "./meter-session";
 import { likelihoodOf, tellingQuantities } from "./plausibility";
 import { type FunctionCode, type Identification, type Profile, registerWidth } from "./profile";
-import { findModel, movedTo } from "./sunspec";
+import { findModel } from "./sunspec";
 
 /** How well a profile fits the device that answers. */
 export interface Fit {
@@ -27,17 +27,14 @@ const unnamedShare = 0.5;
  */
 export async function fitOf(profile: Profile, ask: ReadRegisters): Promise<Fit> {
   const device = new Guess(profile, ask);
-  const placed = profile.sunspec ? await device.placeOf(profile) : profile;
-  if (!placed) return unfit(device.evidence);
-  const named = placed.sunspec ? "named" : await device.named(placed.identify);
-  if (named === "other") return unfit(device.evidence);
-  if (named === "named") return { score: 1, certain: true, evidence: device.evidence };
-  const plausible = await device.plausible(placed);
-  const score = named === "refused" ? plausible * unnamedShare : plausible;
+  if (profile.sunspec) return device.hasModel(profile.sunspec.model);
+  const naming = await device.naming();
+  if (naming === "other") return { score: 0, certain: false, evidence: device.evidence };
+  if (naming === "named") return { score: 1, certain: true, evidence: device.evidence };
+  const plausible = await device.plausible();
+  const score = naming === "refused" ? plausible * unnamedShare : plausible;
   return { score, certain: false, evidence: device.evidence };
 }
-
-const unfit = (evidence: readonly string[]): Fit => ({ score: 0, certain: false, evidence });
 
 type Naming = "named" | "other" | "refused" | "unknown";
 
@@ -53,19 +50,18 @@ class Guess {
     this.#ask = ask;
   }
 
-  /** The profile for where the device keeps its SunSpec model. */
-  async placeOf(profile: Profile): Promise<Profile | undefined> {
-    const model = profile.sunspec?.model ?? 0;
-    const place = await findModel(model, (address, count) => this.#read(address, count, profile.functionCode));
-    this.evidence.push(place === undefined ? `no SunSpec model ${model}` : `SunSpec model ${model} at ${place}`);
-    return place === undefined ? undefined : movedTo(profile, place);
+  async hasModel(model: number): Promise<Fit> {
+    const { at, models } = await findModel(model, (address, count) => this.#read(address, count));
+    if (at !== undefined) this.evidence.push(`SunSpec model ${model} at ${at}`);
+    else this.evidence.push(models.length > 0 ? `SunSpec models ${models.join(", ")}` : "no SunSpec map");
+    return { score: at === undefined ? 0 : 1, certain: at !== undefined, evidence: this.evidence };
   }
 
-  async named(checks: readonly Identification[]): Promise<Naming> {
+  async naming(): Promise<Naming> {
     let naming: Naming = "unknown";
-    for (const check of checks) {
+    for (const check of this.#profile.identify) {
       const count = check.type === "text" ? check.length : registerWidth[check.type];
-      const data = await this.#read(check.address, count, check.functionCode ?? this.#profile.functionCode);
+      const data = await this.#read(check.address, count, check.functionCode);
       if (!data) return "refused";
       const { found, fits } = this.#compare(check, data);
       this.evidence.push(`register ${check.address} holds ${found}${fits ? "" : ", of another model"}`);
@@ -89,11 +85,12 @@ class Guess {
   }
 
   /** Share of the telling values that are what a meter on a mains supply shows; 0 where one is refused or impossible. */
-  async plausible(profile: Profile): Promise<number> {
+  async plausible(): Promise<number> {
+    const profile = this.#profile;
     const values = new Map<string, number>();
     const asked: string[] = [];
     for (const block of tellingBlocks(profile).slice(0, Math.max(1, this.#left))) {
-      const data = await this.#read(block.address, block.count, profile.functionCode);
+      const data = await this.#read(block.address, block.count);
       if (!data) return 0;
       asked.push(...block.registers.map(({ quantity }) => quantity));
       for (const register of block.registers) {
@@ -108,11 +105,12 @@ class Guess {
   }
 
   /** Undefined where the device refuses, or where the requests are used up. */
-  async #read(address: number, count: number, functionCode: FunctionCode): Promise<DataView | undefined> {
+  async #read(address: number, count: number, otherFunction?: FunctionCode): Promise<DataView | undefined> {
     if (this.#left === 0) return undefined;
     this.#left--;
+    const { id, unitId, functionCode } = this.#profile;
     try {
-      return await this.#ask({ meter: this.#profile.id, unitId: this.#profile.unitId, functionCode, address, count });
+      return await this.#ask({ meter: id, unitId, functionCode: otherFunction ?? functionCode, address, count });
     } catch (thrown) {
       const error: EnergyError = toEnergyError(thrown);
       if (error.code !== "METER_EXCEPTION") throw error;
@@ -122,12 +120,14 @@ class Guess {
   }
 }
 
+/** What counts on an unknown line is the number of requests. */
+const fewest = { requestMs: 1, registerMs: 0 } as const;
+
 /** The requests that show most of the values by which a meter is recognised, those first. */
 function tellingBlocks(profile: Profile): Block[] {
   const telling = profile.registers.filter(({ quantity }) => tellingQuantities.has(quantity));
   const registers = telling.length > 0 ? telling : profile.registers.slice(0, 1);
-  const blocks = planBlocks(registers, profile).map((block) => blockOf(block.registers));
-  return blocks.sort((a, b) => b.registers.length - a.registers.length);
+  return planBlocks(registers, profile, fewest).sort((a, b) => b.registers.length - a.registers.length);
 }
 
 function textOf(data: DataView): string {

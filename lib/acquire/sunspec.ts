@@ -1,9 +1,15 @@
-import type { Profile } from "./profile";
-
 /** Registers at an address, or undefined where the device has none there. */
 export type TryRead = (address: number, count: number) => Promise<DataView | undefined>;
 
-/** Where a SunSpec map may begin (SunSpec Information Model Specification, "device Modbus map"). */
+/** What a device has of SunSpec's information models. */
+export interface SunSpecMap {
+  /** Address of the ID register of the model that was looked for. */
+  readonly at?: number;
+  /** The models found on the way; none where the device has no SunSpec map. */
+  readonly models: readonly number[];
+}
+
+/** Where a map may begin (SunSpec Device Information Model Specification, "Modbus address location"). */
 const bases = [40_000, 50_000, 0] as const;
 /** "SunS" */
 const marker = 0x53_75_6e_53;
@@ -11,34 +17,27 @@ const endOfModels = 0xff_ff;
 /** A device has a handful; this only bounds a chain that never ends. */
 const mostModels = 24;
 
-/**
- * The address of a model's ID register: after the marker "SunS" the models follow each other, each with
- * its id and its length. Undefined where the device has no such map or not this model.
- */
-export async function findModel(model: number, read: TryRead): Promise<number | undefined> {
+/** Looks for a model: after the marker "SunS" the models follow each other, each with its id and its length. */
+export async function findModel(model: number, read: TryRead): Promise<SunSpecMap> {
   for (const base of bases) {
-    let head = await read(base, 4);
-    if (head?.getUint32(0) !== marker) continue;
-    let at = base + 2;
-    let offset = 4;
-    for (let walked = 0; head && walked < mostModels; walked++) {
-      const id = head.getUint16(offset);
-      if (id === model) return at;
-      if (id === endOfModels) return undefined;
-      at += 2 + head.getUint16(offset + 2);
-      head = at + 2 <= 65_536 ? await read(at, 2) : undefined;
-      offset = 0;
-    }
-    return undefined;
+    const head = await read(base, 4);
+    if (head?.getUint32(0) === marker) return walk(model, base + 2, head, read);
   }
-  return undefined;
+  return { models: [] };
 }
 
-/** The profile for a device that has its model elsewhere. */
-export function movedTo(profile: Profile, place: number): Profile {
-  const { sunspec } = profile;
-  if (!sunspec || sunspec.at === place) return profile;
-  const by = place - sunspec.at;
-  const registers = profile.registers.map((register) => ({ ...register, address: register.address + by }));
-  return { ...profile, registers, sunspec: { ...sunspec, at: place } };
+/** From the first model, whose id and length stand behind the marker in `head`. */
+async function walk(model: number, first: number, head: DataView, read: TryRead): Promise<SunSpecMap> {
+  const models: number[] = [];
+  let at = first;
+  let [id, length] = [head.getUint16(4), head.getUint16(6)];
+  while (id !== endOfModels && models.length < mostModels) {
+    models.push(id);
+    if (id === model) return { at, models };
+    at += 2 + length;
+    const next = at + 2 <= 65_536 ? await read(at, 2) : undefined;
+    if (!next) break;
+    [id, length] = [next.getUint16(0), next.getUint16(2)];
+  }
+  return { models };
 }
