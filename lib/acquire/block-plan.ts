@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
 import type { LineCost } from "./line-cost";
-import { type ProfileRegister, registerWidth } from "./profile";
+import { type ProfileRegister, spanOf } from "./profile";
 
 /** One request: `count` registers from `address`, and the values among them that are wanted. */
 export interface Block {
@@ -18,7 +18,8 @@ export interface BlockLimits {
   readonly forbidden: readonly (readonly [from: number, to: number])[];
 }
 
-export const endOf = (register: ProfileRegister): number => register.address + registerWidth[register.type];
+export const startOf = (register: ProfileRegister): number => spanOf(register).from;
+export const endOf = (register: ProfileRegister): number => spanOf(register).to;
 
 /**
  * The cheapest requests that read these registers, each value whole in one of them, by what a request and a
@@ -40,13 +41,14 @@ export function planBlocks(
     let end = 0;
     for (let from = n - 1; from >= 0; from--) {
       const first = sorted[from] as ProfileRegister;
+      const start = startOf(first);
       end = Math.max(end, endOf(first));
-      if (end > reachFrom(first.address, limits) || (from < n - 1 && isCut(first.address, end, cuts))) break;
-      const total = (best[from]?.cost ?? 0) + cost.requestMs + (end - first.address) * cost.registerMs;
+      if (end > reachFrom(start, limits) || (from < n - 1 && isCut(start, end, cuts))) break;
+      const total = (best[from]?.cost ?? 0) + cost.requestMs + (end - start) * cost.registerMs;
       if (total < cheapest.cost) cheapest = { cost: total, from };
     }
     const last = sorted[n - 1] as ProfileRegister;
-    if (endOf(last) > reachFrom(last.address, limits)) throw unreadable(last, limits);
+    if (endOf(last) > reachFrom(startOf(last), limits)) throw unreadable(last, limits);
     best.push(cheapest);
   }
   const blocks: Block[] = [];
@@ -88,7 +90,7 @@ export function splitBlock(block: Block): [Block, Block] | undefined {
   let widest = 0;
   let end = 0;
   registers.forEach((register, index) => {
-    const gap = register.address - end;
+    const gap = startOf(register) - end;
     if (index > 0 && gap > widest) {
       widest = gap;
       cut = index;
@@ -100,10 +102,10 @@ export function splitBlock(block: Block): [Block, Block] | undefined {
 
 /** The smallest request that holds these registers (at least one, by address). */
 export function blockOf(registers: readonly ProfileRegister[]): Block {
-  const address = Math.min(...registers.map((register) => register.address));
+  const address = Math.min(...registers.map(startOf));
   return { address, count: Math.max(...registers.map(endOf)) - address, registers };
 }
 
 function byAddress(a: ProfileRegister, b: ProfileRegister): number {
-  return a.address - b.address || endOf(a) - endOf(b);
+  return startOf(a) - startOf(b) || endOf(a) - endOf(b);
 }

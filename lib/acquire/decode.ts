@@ -1,31 +1,74 @@
-import { type RegisterType, registerWidth, type WordOrder } from "./profile";
+import { type Encoding, type RegisterType, registerWidth, type WordOrder } from "./profile";
 
-/** Reads one value at a byte offset of an answer's data; undefined where the meter says "not available". */
+/**
+ * Reads one value at a byte offset of an answer's data; undefined where the meter says "not available".
+ * The data must hold the register's whole span (`spanOf`), the offset is that of its own address.
+ */
 export type Decoder = (data: DataView, byteOffset: number) => number | undefined;
 
-export interface Encoding {
-  readonly type: RegisterType;
-  /** Engineering value = raw × numerator ÷ denominator. */
-  readonly numerator: number;
-  readonly denominator: number;
-  /** Bit patterns as hex, most significant word first whatever the word order on the wire. */
-  readonly notAvailable: readonly string[];
-}
+/** A raw value, not yet scaled. */
+type RawDecoder = Decoder;
 
 const twoTo32 = 4_294_967_296;
 
 /** Makes the decoder of a register once, so that a poll only calls it. NaN and infinities are "not available". */
-export function decoderOf(encoding: Encoding, order: WordOrder): Decoder {
+export function decoderOf(encoding: Encoding, profileOrder: WordOrder): Decoder {
+  const { numerator, denominator, fourQuadrant } = encoding;
+  const raw = summed(encoding, available(encoding, encoding.wordOrder ?? profileOrder));
+  const power = exponentOf(encoding);
+  return (data, at) => {
+    const value = raw(data, at);
+    if (value === undefined) return undefined;
+    // Dividing by the integer keeps decimals as written: 2315 ÷ 10 is 231.5, 2315 × 0.1 is not.
+    if (!power) return fourQuadrant ? foldedPowerFactor(value) : (value * numerator) / denominator;
+    const exponent = power(data, at);
+    if (exponent === undefined) return undefined;
+    return exponent < 0
+      ? (value * numerator) / (denominator * 10 ** -exponent)
+      : (value * numerator * 10 ** exponent) / denominator;
+  };
+}
+
+/** The raw value at a place, where it is one. */
+function available(encoding: Encoding, order: WordOrder): RawDecoder {
   const raw = rawDecoder(encoding.type, order);
   const absent = absence(encoding, order);
-  const { numerator, denominator } = encoding;
   return (data, at) => {
     if (absent?.(data, at)) return undefined;
     const value = raw(data, at);
-    if (!Number.isFinite(value)) return undefined;
-    // Dividing by the integer keeps decimals as written: 2315 ÷ 10 is 231.5, 2315 × 0.1 is not.
-    return (value * numerator) / denominator;
+    return Number.isFinite(value) ? value : undefined;
   };
+}
+
+/** All parts of a value that the meter gives in parts; none where one is missing: half a total would be a wrong one. */
+function summed({ also }: Encoding, part: RawDecoder): RawDecoder {
+  if (!also) return part;
+  return (data, at) => {
+    let sum = part(data, at);
+    for (const { offset, sign } of also) {
+      const value = part(data, at + 2 * offset);
+      if (sum === undefined || value === undefined) return undefined;
+      sum += sign * value;
+    }
+    return sum;
+  };
+}
+
+/** Larger powers of ten are no scale of a meter, and -32768 is SunSpec's "not implemented". */
+const largestExponent = 10;
+
+function exponentOf({ exponent }: Encoding): RawDecoder | undefined {
+  if (!exponent) return undefined;
+  return (data, at) => {
+    const power = data.getInt16(at + 2 * exponent.offset);
+    return Math.abs(power) <= largestExponent ? power : undefined;
+  };
+}
+
+/** From -2 … 2 to the ratio with the sign of the active power; beyond ±1 the current leads. */
+function foldedPowerFactor(value: number): number | undefined {
+  if (Math.abs(value) > 2) return undefined;
+  return value > 1 ? 2 - value : value < -1 ? -2 - value : value;
 }
 
 function rawDecoder(type: RegisterType, order: WordOrder): (data: DataView, at: number) => number {
@@ -47,7 +90,15 @@ function rawDecoder(type: RegisterType, order: WordOrder): (data: DataView, at: 
       return order === "big" ? (data, at) => data.getFloat32(at) : reordered(2, (view) => view.getFloat32(0));
     case "float64":
       return order === "big" ? (data, at) => data.getFloat64(at) : reordered(4, (view) => view.getFloat64(0));
+    case "bcd32":
+      return (data, at) => digits(bits32(data, at, order, 0));
   }
+}
+
+/** Eight decimal digits; NaN where one of them is A to F. */
+function digits(bits: number): number {
+  const hex = bits.toString(16);
+  return /^\d+$/.test(hex) ? Number.parseInt(hex, 10) : Number.NaN;
 }
 
 /** The 32 bits of words `first` and `first + 1`. */

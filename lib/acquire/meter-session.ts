@@ -3,8 +3,10 @@ import type { Reading } from "../contract/messages";
 import { type Block, costOf } from "./block-plan";
 import { type Decoder, decoderOf } from "./decode";
 import { lineCost } from "./line-cost";
+import { isAnswer, isRefusal } from "./meter-answer";
 import type { MeterPoint } from "./meter-point";
-import { type ExpectedRegister, type Profile, type ProfileRegister, registerWidth } from "./profile";
+import { checkSetup } from "./meter-setup";
+import type { Profile, ProfileRegister } from "./profile";
 import { type ReadGroup, readGroups } from "./read-groups";
 import { probeOf, ReadPlanner } from "./read-planner";
 
@@ -53,6 +55,8 @@ export class MeterSession {
   readonly #atOnce: boolean;
   /** What a reading of everything takes on this bus, ms. */
   readonly costMs: number;
+  /** How far the device's registers are from where the profile has them. */
+  #shift = 0;
   #settingsChecked = false;
 
   /** Throws CONFIG_INVALID where a wanted quantity is not in the profile, and PROFILE_INVALID. */
@@ -63,7 +67,7 @@ export class MeterSession {
     const registers = this.#groups.flatMap((group) => group.registers);
     this.#decoders = new Map(registers.map((register) => [register, decoderOf(register, profile.wordOrder)]));
     this.#atOnce = point.bus.transport === "tcp" && point.bus.parallel > 1;
-    const cost = lineCost(point.bus);
+    const cost = lineCost(point.bus, profile.serial.turnaroundMs);
     this.#planner = new ReadPlanner(profile, cost);
     this.costMs = costOf(this.#planner.plan(this.#list(this.#groups), 0), cost);
   }
@@ -74,7 +78,7 @@ export class MeterSession {
    */
   async read(ask: ReadRegisters, now: () => number, dueAt?: number): Promise<MeterReading> {
     try {
-      if (!this.#settingsChecked) await this.#checkSettings(ask);
+      if (!this.#settingsChecked) await this.#checkSetup(ask);
       const groups = dueAt === undefined ? this.#groups : this.#due(dueAt);
       const take = await this.#take(this.#planner.plan(this.#list(groups), now()), ask, now);
       const reading = this.#conclude(take);
@@ -191,30 +195,10 @@ export class MeterSession {
     });
   }
 
-  async #checkSettings(ask: ReadRegisters): Promise<void> {
-    for (const expected of this.#profile.expect) {
-      const found = await this.#settingOf(expected, ask);
-      if (found === undefined || found === expected.value) continue;
-      throw new EnergyError("METER_MISCONFIGURED", {
-        meter: this.#point.meter,
-        profile: this.#profile.id,
-        address: expected.address,
-        found,
-        detail: expected.else,
-      });
-    }
-  }
-
-  /** Undefined where the meter does not show this setting: it then cannot be checked. */
-  async #settingOf({ address, type }: ExpectedRegister, ask: ReadRegisters): Promise<number | undefined> {
-    try {
-      const data = await ask(this.#request(address, registerWidth[type]));
-      return decoderOf({ type, numerator: 1, denominator: 1, notAvailable: [] }, this.#profile.wordOrder)(data, 0);
-    } catch (thrown) {
-      const error = toEnergyError(thrown);
-      if (isRefusal(error)) return undefined;
-      throw error;
-    }
+  async #checkSetup(ask: ReadRegisters): Promise<void> {
+    this.#shift = 0;
+    const read = (address: number, count: number) => ask(this.#request(address, count));
+    this.#shift = await checkSetup(this.#profile, this.#point.meter, read);
   }
 
   #decode(block: Block, data: DataView, values: Record<string, number>): void {
@@ -226,18 +210,8 @@ export class MeterSession {
 
   #request(address: number, count: number): RegisterRequest {
     const { meter, unitId } = this.#point;
-    return { meter, unitId, functionCode: this.#profile.functionCode, address, count };
+    return { meter, unitId, functionCode: this.#profile.functionCode, address: address + this.#shift, count };
   }
 }
 
 const turnOf = (group: PacedGroup, dueAt: number): number => Math.floor(dueAt / group.cadenceMs);
-
-/** Illegal address or value: this request, not this meter. */
-function isRefusal(error: EnergyError): boolean {
-  return error.code === "METER_EXCEPTION" && (error.params.exception === 2 || error.params.exception === 3);
-}
-
-/** The meter is there: the next block may go well. */
-function isAnswer(error: EnergyError): boolean {
-  return error.code === "METER_EXCEPTION" || error.code === "METER_BUSY";
-}

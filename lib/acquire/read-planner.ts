@@ -1,4 +1,4 @@
-import { type Block, type BlockLimits, blockOf, endOf, planBlocks, splitBlock } from "./block-plan";
+import { type Block, type BlockLimits, blockOf, endOf, planBlocks, splitBlock, startOf } from "./block-plan";
 import type { LineCost } from "./line-cost";
 import type { ProfileRegister } from "./profile";
 
@@ -42,7 +42,7 @@ export class ReadPlanner {
     }
     for (const register of block.registers) {
       this.#refused.set(register, now + retryAfterMs);
-      this.#cuts.add(register.address).add(endOf(register));
+      this.#cuts.add(startOf(register)).add(endOf(register));
     }
     return [];
   }

@@ -1,9 +1,11 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { EnergyError, type ErrorCode } from "./error";
 import type { Message, MessageKind } from "./messages";
+import { nearest } from "./nearest";
 import { messageSchemas } from "./schemas";
 
-const ajv = new Ajv({ allErrors: false, strict: true, strictRequired: false, allowUnionTypes: true });
+// Verbose errors carry their schema, whose property names and descriptions make better texts.
+const ajv = new Ajv({ allErrors: false, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /** Compiles a schema once; the same object gives the same validator. */
@@ -16,14 +18,27 @@ export function validatorOf(schema: object): ValidateFunction {
   return validate;
 }
 
-/** Where and why, in one short phrase: `meters/3/unitId must be <= 247`. */
+/**
+ * Where and why, in one short phrase: `meters/3/unitId must be <= 247`. Where the schema of a text has a
+ * `description`, that says what it must be. The value itself is never shown: it may be a secret.
+ */
 export function describeViolation(error: ErrorObject | undefined): { place: string; detail: string } {
   if (!error) return { place: "", detail: "" };
   const place = error.instancePath.slice(1);
   const params: Record<string, unknown> = error.params;
+  const schema = (error.parentSchema ?? {}) as { readonly properties?: object; readonly description?: string };
   switch (error.keyword) {
-    case "additionalProperties":
-      return { place, detail: `unknown property "${String(params.additionalProperty)}"` };
+    case "additionalProperties": {
+      const name = String(params.additionalProperty);
+      const known = Object.keys(schema.properties ?? {});
+      const [meant] = nearest(name, known);
+      const help = meant ? `did you mean "${meant}"?` : `known are ${known.join(", ")}`;
+      return { place, detail: `unknown property "${name}"; ${help}` };
+    }
+    case "required":
+      return { place, detail: `lacks the property "${String(params.missingProperty)}"` };
+    case "pattern":
+      return { place, detail: schema.description ? `must be ${schema.description}` : (error.message ?? "pattern") };
     case "enum":
       return { place, detail: `must be one of ${(params.allowedValues as unknown[]).join(", ")}` };
     case "const":

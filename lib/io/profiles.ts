@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Profile, parseProfile } from "../acquire/profile";
+import { parseProfile } from "../acquire/parse-profile";
+import type { Profile } from "../acquire/profile";
 import { EnergyError } from "../contract/error";
 
 const shippedFolder = join(__dirname, "../../../profiles");
@@ -61,9 +62,8 @@ function load(file: string, id: string): Profile {
     loaded.set(file, { modifiedMs: mtimeMs, profile });
     return profile;
   } catch (error) {
-    if (error instanceof EnergyError && error.code === "PROFILE_INVALID") throw error;
-    const { quantity, unit } = error instanceof EnergyError ? error.params : {};
-    const detail = quantity ? `there is no quantity "${quantity}"` : unit ? `unknown unit "${unit}"` : String(error);
-    throw new EnergyError("PROFILE_INVALID", { profile: id, place: "registers", detail }, { cause: error });
+    if (error instanceof EnergyError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new EnergyError("PROFILE_INVALID", { profile: id, place: "the file", detail }, { cause: error });
   }
 }

@@ -25,9 +25,9 @@ export const accumulatorConfigSchema = {
   },
 } as const;
 
-/** Totals only: phases and the meter's own tariffs are parts of them. */
+/** Totals only: phases, quadrants and the meter's own tariffs are parts of them, a partial counter is reset by hand. */
 const defaultQuantities = [...quantities.values()]
-  .filter(({ kind, name }) => kind === "register" && !/_(l[123]|t\d)$/.test(name))
+  .filter(({ kind, name }) => kind === "register" && !/_(l[123]|t\d|q\d|partial)$/.test(name))
   .map(({ name }) => name);
 
 const defaultMaxGapSeconds = 300;

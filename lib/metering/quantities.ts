@@ -1,7 +1,8 @@
 import { EnergyError } from "../contract/error";
 
 export type QuantityKind = "gauge" | "register" | "identity";
-export type Medium = "electricity" | "water" | "gas" | "heat" | "environment";
+/** `any`: of a meter whatever it measures. */
+export type Medium = "electricity" | "water" | "gas" | "heat" | "environment" | "any";
 
 /** What can be measured. The table below is the only place that says what a quantity's unit is. */
 export interface Quantity {
@@ -9,7 +10,10 @@ export interface Quantity {
   readonly name: string;
   /** The one unit in which this quantity exists inside the product. */
   readonly unit: string;
-  /** `gauge`: a state (power, voltage). `register`: a count that only grows (energy, volume). */
+  /**
+   * `gauge`: a state (power, voltage). `register`: a count that only grows (energy, volume).
+   * `identity`: who the meter is; it changes with the device only.
+   */
   readonly kind: QuantityKind;
   readonly medium: Medium;
   /** OBIS code (IEC 62056-61), or null where the standard has none. */
@@ -59,6 +63,8 @@ const electricRegister = (base: string, unit: string, deviceClass: string | null
 /** Value groups C of IEC 62056-61: 16 net active power, 9 apparent, 13 power factor, 14 frequency, 1/2 import/export … */
 const rows: readonly Row[] = [
   electricGauge("active_power", "kW", "power", phases(16, 36, 56, 76, 7)),
+  electricGauge("active_power_import", "kW", "power", { "": "1-0:1.7.0" }),
+  electricGauge("active_power_export", "kW", "power", { "": "1-0:2.7.0" }),
   electricGauge("active_power_demand", "kW", "power", { "": "1-0:1.4.0" }),
   electricGauge("active_power_demand_max", "kW", "power", { "": "1-0:1.6.0" }),
   electricGauge("reactive_power", "kvar", "reactive_power", phases(3, 23, 43, 63, 7)),
@@ -73,6 +79,8 @@ const rows: readonly Row[] = [
     ...phases(1, 21, 41, 61, 8),
     t1: "1-0:1.8.1",
     t2: "1-0:1.8.2",
+    // The trip counter that a button or a command sets to 0.
+    partial: null,
   }),
   electricRegister("active_energy_export", "kWh", "energy", {
     ...phases(2, 22, 42, 62, 8),
@@ -102,6 +110,21 @@ const rows: readonly Row[] = [
     t1: null,
     t2: null,
   }),
+  electricRegister("reactive_energy_q1", "kvarh", "reactive_energy", phases(5, 25, 45, 65, 8)),
+  electricRegister("reactive_energy_q2", "kvarh", "reactive_energy", phases(6, 26, 46, 66, 8)),
+  electricRegister("reactive_energy_q3", "kvarh", "reactive_energy", phases(7, 27, 47, 67, 8)),
+  electricRegister("reactive_energy_q4", "kvarh", "reactive_energy", phases(8, 28, 48, 68, 8)),
+  electricRegister("apparent_energy_import", "kVAh", null, phases(9, 29, 49, 69, 8)),
+  electricRegister("apparent_energy_export", "kVAh", null, phases(10, 30, 50, 70, 8)),
+  electricRegister("apparent_energy_total", "kVAh", null, { "": null }),
+  {
+    base: "serial_number",
+    unit: "",
+    kind: "identity",
+    medium: "any",
+    deviceClass: null,
+    obis: { "": "0-0:96.1.0" },
+  },
   {
     base: "water_volume",
     unit: "L",
@@ -153,6 +176,7 @@ const unitWords: Readonly<Record<string, string>> = {
   kVA: "kilovoltamperes",
   kWh: "kilowatthours",
   kvarh: "kilovarhours",
+  kVAh: "kilovoltamperehours",
   V: "volts",
   A: "amperes",
   Hz: "hertz",
@@ -178,7 +202,8 @@ function quantityOf(row: Row, phase: string): Quantity {
     medium: row.medium,
     obis: row.obis[phase] ?? null,
     influxField: name,
-    prometheus: `energy_${stem}_${unitWords[row.unit] ?? "units"}${suffix}`,
+    prometheus:
+      row.kind === "identity" ? `energy_${stem}` : `energy_${stem}_${unitWords[row.unit] ?? "units"}${suffix}`,
     deviceClass: row.deviceClass,
   };
 }

@@ -40,17 +40,25 @@ const ratios: Readonly<Record<string, readonly [canonical: string, numerator: nu
   mbar: ["bar", 1, 1000],
 };
 
-/** Water is counted in litres, gas in cubic metres; meters of either speak both. */
+/** Water is counted in litres, gas in cubic metres, and meters of either speak both; a power factor may come in percent. */
 const crossings: Readonly<Record<string, readonly [numerator: number, denominator: number]>> = {
   "m³>L": [1000, 1],
   "L>m³": [1, 1000],
   "m³/min>L/min": [1000, 1],
   "L/min>m³/min": [1, 1000],
+  "%>": [1, 100],
 };
 
 export interface Ratio {
   readonly numerator: number;
   readonly denominator: number;
+}
+
+/** The units that can be converted to `canonical`, itself among them. */
+export function unitsOf(canonical: string): string[] {
+  return Object.keys(ratios).filter(
+    (unit) => ratios[unit]?.[0] === canonical || `${ratios[unit]?.[0]}>${canonical}` in crossings,
+  );
 }
 
 /** The exact ratio from `unit` to `canonical`; throws UNIT_UNKNOWN where there is none. */

@@ -1,4 +1,4 @@
-import { type Profile, registerWidth } from "../acquire/profile";
+import { type Identification, type Profile, type ProfileRegister, registerWidth, spanOf } from "../acquire/profile";
 import { encodeRegister } from "./encode";
 import type { ValueOf } from "./meter-values";
 
@@ -25,24 +25,11 @@ export class MeterImage {
 
   constructor(profile: Profile) {
     this.profile = profile;
-    const measured = profile.registers.map((register): Field => {
-      const width = registerWidth[register.type];
-      const [absent] = register.notAvailable;
-      return {
-        address: register.address,
-        width,
-        words(values) {
-          const value = values(register.quantity);
-          if (value !== undefined) return encodeRegister(register, profile.wordOrder, value);
-          return absent ? wordsOf(absent) : new Array<number>(width).fill(0);
-        },
-      };
-    });
-    const fixed = profile.expect.map((setting): Field => {
-      const words = encodeRegister({ ...setting, numerator: 1, denominator: 1 }, profile.wordOrder, setting.value);
-      return { address: setting.address, width: words.length, words: () => words };
-    });
-    this.#fields = [...measured, ...fixed].sort((a, b) => a.address - b.address);
+    // A sum is not a register: its parts are.
+    const registers = profile.registers.filter(({ also }) => !also);
+    const measured = registers.map((register) => measuredField(register, profile));
+    const fixed = [...scaleFactors(registers), ...settings(profile), ...sunSpecChain(profile)];
+    this.#fields = [...fixed, ...measured].sort((a, b) => a.address - b.address);
     this.#blocks = blocksOf(this.#fields);
   }
 
@@ -65,6 +52,65 @@ export class MeterImage {
     }
     return words;
   }
+}
+
+function measuredField(register: ProfileRegister, profile: Profile): Field {
+  const width = registerWidth[register.type];
+  const [absent] = register.notAvailable;
+  return {
+    address: register.address,
+    width,
+    words(values) {
+      const value = values(register.quantity);
+      if (value !== undefined) return encodeRegister(register, profile.wordOrder, value);
+      return absent ? wordsOf(absent.padStart(4 * width, "0")) : new Array<number>(width).fill(0);
+    },
+  };
+}
+
+/** What never changes: `words` from `address` on. */
+const constant = (address: number, words: readonly number[]): Field => ({
+  address,
+  width: words.length,
+  words: () => words,
+});
+
+function scaleFactors(registers: readonly ProfileRegister[]): Field[] {
+  const usual = new Map<number, number>();
+  for (const { address, exponent } of registers) if (exponent) usual.set(address + exponent.offset, exponent.usual);
+  return [...usual].map(([address, power]) => constant(address, [power & 0xffff]));
+}
+
+/** The registers by which a reader checks that the map applies and recognises the model. */
+function settings({ expect, identify, functionCode, wordOrder }: Profile): Field[] {
+  const plain = { numerator: 1, denominator: 1 };
+  const checked = expect.map((setting) =>
+    constant(setting.address, encodeRegister({ ...setting, ...plain }, wordOrder, setting.value)),
+  );
+  const named = identify
+    .filter((check) => (check.functionCode ?? functionCode) === functionCode)
+    .map((check) => constant(check.address, identityWords(check, wordOrder)));
+  return [...checked, ...named];
+}
+
+function identityWords(check: Identification, wordOrder: Profile["wordOrder"]): number[] {
+  if (check.type !== "text") {
+    const value = check.values?.[0] ?? check.min ?? check.max ?? 0;
+    return encodeRegister({ type: check.type, numerator: 1, denominator: 1 }, wordOrder, value);
+  }
+  const [text = ""] = check.startsWith;
+  const letter = (at: number): number => text.charCodeAt(at) || 0;
+  return Array.from({ length: check.length }, (_, word) => (letter(2 * word) << 8) | letter(2 * word + 1));
+}
+
+/** The marker and the common model that stand before a SunSpec model, its own head, and the end of the chain. */
+function sunSpecChain({ sunspec, registers }: Profile): Field[] {
+  if (!sunspec) return [];
+  const base = 40_000;
+  const headed = sunspec.at + 2;
+  const end = Math.max(headed, ...registers.map((register) => spanOf(register).to));
+  const common = [0x5375, 0x6e53, 1, sunspec.at - base - 4];
+  return [constant(base, common), constant(sunspec.at, [sunspec.model, end - headed]), constant(end, [0xffff, 0])];
 }
 
 const wordsOf = (hex: string): number[] => (hex.match(/.{4}/g) ?? []).map((word) => Number.parseInt(word, 16));

@@ -8,10 +8,13 @@ export type ValueOf = (quantity: string) => number | undefined;
 
 const quarterMs = 15 * 60_000;
 const phases = ["l1", "l2", "l3"] as const;
-const suffixes = /^(.+?)(?:_(l1_l2|l2_l3|l3_l1|l1|l2|l3|n|sum|t1|t2))?$/;
+const suffixes = /^(.+?)(?:_(l1_l2|l2_l3|l3_l1|l1|l2|l3|n|sum|t1|t2|partial))?$/;
 
 /** Share of the energy that the first of two tariff registers counts. */
 const firstTariff = 0.62;
+
+/** Share of the energy that a partial counter has counted since somebody set it to 0. */
+const sinceReset = 0.1;
 
 /** Everything an electricity meter shows at `at` (ms UTC): three phases, all following from load and supply. */
 export function meterValues(load: MeterLoad, seed: number, at: number): ValueOf {
@@ -31,6 +34,7 @@ export function meterValues(load: MeterLoad, seed: number, at: number): ValueOf 
     if (suffix === "") return total;
     if (suffix === "t1") return total * firstTariff;
     if (suffix === "t2") return total * (1 - firstTariff);
+    if (suffix === "partial") return total * sinceReset;
     const share = shares[phases.indexOf(suffix as "l1")];
     return share === undefined ? undefined : total * share;
   };
@@ -39,6 +43,7 @@ export function meterValues(load: MeterLoad, seed: number, at: number): ValueOf 
     const [, base = "", suffix = ""] = suffixes.exec(quantity) ?? [];
     switch (base) {
       case "active_power":
+      case "active_power_import":
         return split(power.active, suffix);
       case "reactive_power":
         return split(power.reactive, suffix);
@@ -66,9 +71,23 @@ export function meterValues(load: MeterLoad, seed: number, at: number): ValueOf 
       case "reactive_energy_import":
       case "reactive_energy_total":
         return split(counted().reactive, suffix);
+      case "reactive_energy_q1":
+        return split(counted().reactive, suffix);
+      case "apparent_energy_import":
+      case "apparent_energy_total":
+        return split(Math.hypot(counted().active, counted().reactive), suffix);
+      case "active_power_export":
       case "active_energy_export":
       case "reactive_energy_export":
+      case "reactive_energy_q2":
+      case "reactive_energy_q3":
+      case "reactive_energy_q4":
+      case "apparent_energy_export":
         return 0;
+      case "temperature":
+        return between(seed, 40, 28, 36);
+      case "serial_number":
+        return Math.floor(between(seed, 41, 10_000_000, 99_999_999));
       default:
         return undefined;
     }

@@ -107,7 +107,7 @@ describe("the block plan", () => {
   });
 
   const shipped: readonly [id: string, requests: number][] = [
-    ["wago-879-30xx", 2],
+    ["wago-879-30xx", 3],
     ["eastron-sdm630", 4],
     ["carlo-gavazzi-em340", 1],
     ["schneider-iem3000", 3],
@@ -182,10 +182,11 @@ describe("on a line at 9600 baud", () => {
   it("the full map of 33 values and even all 64 with their tariffs are read within 0.35 s", () => {
     const cost = lineCost({ ...bus, turnaroundMs: 0 });
     const ms = (chosen: readonly ProfileRegister[]) => Math.round(costOf(planBlocks(chosen, wago, cost), cost));
-    const full = wago.registers.filter(({ address, quantity }) => address <= 0x600c && !/_t[12]$/.test(quantity));
+    const measured = wago.registers.filter(({ quantity }) => quantity !== "serial_number");
+    const full = measured.filter(({ address, quantity }) => address <= 0x600c && !/_t[12]$/.test(quantity));
     assert.equal(full.length, 33);
-    assert.equal(wago.registers.length, 64);
-    assert.equal(ms(wago.registers), 308);
+    assert.equal(measured.length, 64);
+    assert.equal(ms(measured), 308);
     assert.equal(ms(full), 188);
   });
 

@@ -66,7 +66,7 @@ describe("the load of a bus", () => {
 });
 
 describe("the cadence of a value", () => {
-  const cases: readonly [quantity: string, cadence: object, seconds: number][] = [
+  const cases: readonly [quantity: string, cadence: Record<string, number>, seconds: number][] = [
     ["active_power", {}, 2],
     ["active_power", { gauges: 10 }, 10],
     ["active_power", { gauges: 10, active_power: 2 }, 2],

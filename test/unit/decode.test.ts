@@ -66,4 +66,44 @@ describe("decoding registers", () => {
     assert.equal(decode("int32", "big", "8000 0001", { notAvailable }), -2_147_483_647);
     assert.equal(decode("uint16", "big", "FFFF", { notAvailable: ["FFFF"] }), undefined);
   });
+
+  it("reads eight decimal digits, and nothing where one of them is none", () => {
+    assert.equal(decode("bcd32", "big", "1725 0043"), 17_250_043);
+    assert.equal(decode("bcd32", "little", "0043 1725"), 17_250_043);
+    assert.equal(decode("bcd32", "big", "17A5 0043"), undefined);
+  });
+
+  it("multiplies by the power of ten in another register, exactly", () => {
+    const exponent = { offset: 1, usual: 0 };
+    assert.equal(decode("int16", "big", "090B FFFF", { exponent }), 231.5);
+    assert.equal(decode("int16", "big", "090B 0002", { exponent, denominator: 1000 }), 231.5);
+    assert.equal(
+      decode("int16", "big", "090B 8000", { exponent }),
+      undefined,
+      "a scale factor that is not implemented",
+    );
+    assert.equal(decode("int16", "big", "090B 0040", { exponent }), undefined, "10^64 is no scale");
+  });
+
+  it("adds and subtracts the parts of a value, and has none where a part is missing", () => {
+    const also = [{ offset: 1, sign: -1 }];
+    assert.equal(decode("uint16", "big", "0064 012C", { also, denominator: 10 }), -20);
+    assert.equal(decode("uint16", "big", "0064 FFFF", { also, notAvailable: ["FFFF"] }), undefined);
+  });
+
+  it("folds a power factor of four quadrants to the sign of the active power", () => {
+    const folded = (words: string) => decode("float32", "big", words, { fourQuadrant: true });
+    assert.equal(folded("3F40 0000"), 0.75, "importing, lagging");
+    assert.equal(folded("3FA0 0000"), 0.75, "1.25: importing, leading");
+    assert.equal(folded("BFA0 0000"), -0.75, "-1.25: exporting, leading");
+    assert.equal(folded("4020 0000"), undefined, "2.5 is none");
+  });
+
+  it("reads a register with its own word order", () => {
+    assert.equal(decode("uint32", "big", "0001 0000", { wordOrder: "little" }), 1);
+  });
+
+  it("inverts a sign by a negative scale", () => {
+    assert.equal(decode("int16", "big", "0064", { numerator: -1, denominator: 10 }), -10);
+  });
 });
