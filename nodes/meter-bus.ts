@@ -1,19 +1,24 @@
 import type { NodeAPI, NodeDef } from "node-red";
-import { busAddress, parseBus } from "../lib/acquire/bus-config";
+import { parseBus } from "../lib/acquire/bus-config";
 import { toEnergyError } from "../lib/contract/error";
-import { leaseBus } from "../lib/io/modbus/bus-pool";
+import { serveBusAdmin } from "../lib/red/admin/bus-admin";
 import type { BusNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
-import { errorText, languageOf } from "../lib/red/text";
 
+/** Empty text stands for what the transport does not have, or its usual value. */
 interface MeterBusDef extends NodeDef {
+  transport: "tcp" | "rtu" | "rtu-over-tcp" | "rtu-over-udp" | "";
   host: string;
   port: number | string;
+  path: string;
+  baud: number | string;
+  parity: string;
+  stopBits: number | string;
   timeoutMs: number | string;
+  pauseMs: number | string;
+  turnaroundMs: number | string;
+  parallel: number | string;
 }
-
-/** Most tests of a connection that run at a time: the button is for people. */
-const maxTests = 4;
 
 /** How to reach a bus, for the nodes that name this config node. */
 export default function (RED: NodeAPI): void {
@@ -30,29 +35,5 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType("meter-bus", MeterBus);
-
-  let tests = 0;
-  RED.httpAdmin.post("/energy-gateway/meter-bus/test", RED.auth.needsPermission("flows.write"), async (req, res) => {
-    if (tests >= maxTests) {
-      res.sendStatus(429);
-      return;
-    }
-    tests += 1;
-    const { lang }: { lang?: string } = RED.settings as never;
-    try {
-      const bus = parseBus(req.body ?? {});
-      const lease = leaseBus(bus);
-      const begun = performance.now();
-      try {
-        await lease.bus.probe(Math.min(bus.timeoutMs, 10_000));
-      } finally {
-        lease.release();
-      }
-      res.json({ ok: true, bus: busAddress(bus), ms: Math.ceil(performance.now() - begun) });
-    } catch (thrown) {
-      res.json({ ok: false, text: errorText(toEnergyError(thrown), languageOf(lang ?? process.env.ENERGY_LANGUAGE)) });
-    } finally {
-      tests -= 1;
-    }
-  });
+  serveBusAdmin(RED);
 }
