@@ -15,8 +15,9 @@ export interface Scan {
 }
 
 /** How many usual answer times an answer is waited for; a scan of 247 unit ids must end in this life. */
-const patienceTimes = 3;
+const patienceTimes = { least: 1.5, most: 3 };
 const patience = { serialMs: 100, networkMs: 300 };
+const promptMs = 20;
 /** A browser that has gone does not ask any more. */
 const forgottenAfterMs = 60_000;
 const mostScans = 4;
@@ -62,17 +63,16 @@ async function run(
 ): Promise<void> {
   const lease = leaseBus(bus);
   const { requestMs, registerMs } = lineCost(bus);
-  const least = bus.line ? patience.serialMs : patience.networkMs;
+  const slowMs = bus.line ? patience.serialMs : patience.networkMs;
   try {
     scan.progress = await scanBus({
       ...range,
       profiles,
       ask: (request) => {
-        const needsMs = Math.min(
-          bus.timeoutMs,
-          Math.max(least, patienceTimes * (requestMs + request.count * registerMs)),
-        );
-        return lease.turns.spare(needsMs, () => lease.bus.read(request, needsMs));
+        const usualMs = requestMs + request.count * registerMs;
+        const leastMs = promptMs + patienceTimes.least * usualMs;
+        const mostMs = Math.max(leastMs, Math.min(bus.timeoutMs, Math.max(slowMs, patienceTimes.most * usualMs)));
+        return lease.turns.spare({ leastMs, mostMs }, (patienceMs) => lease.bus.read(request, patienceMs));
       },
       tell: (progress) => {
         scan.progress = progress;

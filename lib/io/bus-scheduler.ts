@@ -9,11 +9,18 @@ export interface PollTask extends Timing {
   paced(inTime: boolean): void;
 }
 
+/** How long something takes that can wait: usually, and at most, ms. */
+export interface Spare {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 interface Errand {
-  /** Time that nobody needs must be so long, ms; 0: it takes its turn like a reading. */
-  readonly needsMs: number;
+  /** Absent: it takes its turn like a reading. */
+  readonly spare: Spare | undefined;
   readonly since: number;
-  run(): Promise<unknown>;
+  /** With the time that it may take. */
+  run(patienceMs: number): Promise<unknown>;
 }
 
 /** The share of a bus that errands which can wait may take where there are no gaps. */
@@ -46,18 +53,21 @@ export class BusScheduler {
 
   /** Runs this once, in its turn among the polls. */
   once<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#errand(0, work);
+    return this.#errand(undefined, work);
   }
 
-  /** Runs this in a gap of `needsMs` between the polls; where there is none, within a small share of the bus's time. */
-  spare<Result>(needsMs: number, work: () => Promise<Result>): Promise<Result> {
-    return this.#errand(needsMs, work);
+  /**
+   * Runs this in a gap between the polls, and tells it how long the gap is; where there is none that is long enough
+   * for it, within a small share of the bus's time.
+   */
+  spare<Result>(spare: Spare, work: (patienceMs: number) => Promise<Result>): Promise<Result> {
+    return this.#errand(spare, work);
   }
 
-  #errand<Result>(needsMs: number, work: () => Promise<Result>): Promise<Result> {
+  #errand<Result>(spare: Spare | undefined, work: (patienceMs: number) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const run = (): Promise<unknown> => work().then(resolve, reject);
-      this.#errands.push({ needsMs, since: Date.now(), run });
+      const run = (patienceMs: number): Promise<unknown> => work(patienceMs).then(resolve, reject);
+      this.#errands.push({ spare, since: Date.now(), run });
       this.#advance();
     });
   }
@@ -74,7 +84,7 @@ export class BusScheduler {
       const now = Date.now();
       const errand = this.#nextErrand(now);
       if (errand) {
-        void this.#run(() => errand.run());
+        void this.#run(errand);
         continue;
       }
       const turn = this.#schedule.next(now);
@@ -96,14 +106,19 @@ export class BusScheduler {
     this.#timer = setTimeout(() => this.#advance(), Math.min(ms, longestWaitMs));
   }
 
-  #nextErrand(now: number): Errand | undefined {
+  /** The first errand whose time has come. */
+  #nextErrand(now: number): (() => Promise<unknown>) | undefined {
     const gap = this.#schedule.gap(now);
-    const index = this.#errands.findIndex(({ needsMs, since }) =>
-      needsMs === 0 ? -gap <= now - since : needsMs <= gap || now >= this.#errandsFrom,
+    const index = this.#errands.findIndex(({ spare, since }) =>
+      spare ? gap >= spare.leastMs || now >= this.#errandsFrom : -gap <= now - since,
     );
     const [errand] = index < 0 ? [] : this.#errands.splice(index, 1);
-    if (errand && errand.needsMs > 0) this.#errandsFrom = now + errand.needsMs / errandShare;
-    return errand;
+    if (!errand) return undefined;
+    const { spare } = errand;
+    if (!spare) return () => errand.run(Number.POSITIVE_INFINITY);
+    if (gap >= spare.leastMs) return () => errand.run(Math.min(gap, spare.mostMs));
+    this.#errandsFrom = now + spare.mostMs / errandShare;
+    return () => errand.run(spare.mostMs);
   }
 
   async #run(work: () => Promise<unknown>): Promise<void> {
