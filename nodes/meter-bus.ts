@@ -1,13 +1,17 @@
 import type { NodeAPI, NodeDef } from "node-red";
-import { parseBus } from "../lib/acquire/bus-config";
+import { type BusConfig, parseBus } from "../lib/acquire/bus-config";
 import { toEnergyError } from "../lib/contract/error";
+import { shareClient } from "../lib/io/modbus/shared-clients";
 import { serveBusAdmin } from "../lib/red/admin/bus-admin";
 import type { BusNode } from "../lib/red/handles";
+import { contribConnect } from "../lib/red/modbus-client";
 import { nodeTools } from "../lib/red/node-tools";
 
 /** Empty text stands for what the transport does not have, or its usual value. */
 interface MeterBusDef extends NodeDef {
-  transport: "tcp" | "rtu" | "rtu-over-tcp" | "rtu-over-udp" | "";
+  transport: BusConfig["transport"] | "";
+  /** Id of a `modbus-client` of node-red-contrib-modbus, for the transport "shared". */
+  client: string;
   host: string;
   port: number | string;
   path: string;
@@ -28,6 +32,16 @@ export default function (RED: NodeAPI): void {
     const node = this as { -readonly [K in keyof BusNode]: BusNode[K] };
     try {
       node.bus = parseBus({ ...config });
+      if (node.bus.transport === "shared") {
+        const { client } = node.bus;
+        this.on(
+          "close",
+          shareClient(
+            client,
+            contribConnect(() => RED.nodes.getNode(client), this.id),
+          ),
+        );
+      }
     } catch (thrown) {
       node.problem = toEnergyError(thrown);
       tools.raise("", node.problem);

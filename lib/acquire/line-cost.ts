@@ -1,4 +1,4 @@
-import type { BusLink } from "../site/site-model";
+import type { BusConfig } from "./bus-config";
 import { characterMs, silenceMs } from "./serial-timing";
 
 /** What reading costs on one line: a request costs `requestMs` and each register that it carries `registerMs` more. */
@@ -19,7 +19,7 @@ const networkRegisterMs = 0.000_16;
  * The cost of requests on a bus: the bytes of both frames, the silence before each of them, the pause that
  * the bus is given and the meter's turnaround. `turnaroundMs` is what the meter's profile says of it.
  */
-export function lineCost(bus: BusLink, turnaroundMs?: number): LineCost {
+export function lineCost(bus: BusConfig, turnaroundMs?: number): LineCost {
   const { line } = bus;
   const turnaround = bus.turnaroundMs ?? turnaroundMs ?? usualTurnaroundMs[line ? "serial" : "network"];
   if (!line) return { requestMs: turnaround + bus.pauseMs, registerMs: networkRegisterMs };

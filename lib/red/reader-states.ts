@@ -95,11 +95,11 @@ function commonProblem(errors: readonly (EnergyError | undefined)[], bus: BusCon
   const ofBus = errors.find((error) => error?.code.startsWith("BUS_"));
   if (ofBus) return ofBus;
   const silent = errors.length > 1 && errors.every((error) => error && silences.includes(error.code));
-  if (!silent || bus.transport === "tcp") return undefined;
-  return new EnergyError("BUS_SILENT", { bus: busAddress(bus), meters: errors.length, ...lineOf(bus) });
+  if (!silent || bus.transport === "tcp" || !bus.line) return undefined;
+  return new EnergyError("BUS_SILENT", { bus: busAddress(bus), meters: errors.length, ...lineOf(bus.line) });
 }
 
-const lineOf = ({ line }: { readonly line: SerialLine }) => ({
-  baud: line.baud,
-  frame: `8${line.parity.charAt(0).toUpperCase()}${line.stopBits}`,
+const lineOf = ({ baud, parity, stopBits }: SerialLine) => ({
+  baud,
+  frame: `8${parity.charAt(0).toUpperCase()}${stopBits}`,
 });
