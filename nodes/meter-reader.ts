@@ -1,32 +1,54 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import { inlinePoint, type MeterPoint, sitePoints } from "../lib/acquire/meter-point";
+import type { Profile } from "../lib/acquire/profile";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { topicOf } from "../lib/contract/messages";
 import { MeteredPoint } from "../lib/io/metered-point";
-import { profileFor, profileIds } from "../lib/io/profiles";
+import { ownProfile, profileFor } from "../lib/io/profiles";
+import { serveProfileAdmin } from "../lib/red/admin/profile-admin";
+import { decodeRegisters } from "../lib/red/decode-registers";
 import type { BusNode, SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { ReaderStates } from "../lib/red/reader-states";
-import { errorText, type Language, languageOf } from "../lib/red/text";
 
 interface MeterReaderDef extends NodeDef {
-  /** `site`: every meter of the site model; `inline`: the one described here. */
-  source: "site" | "inline";
+  /**
+   * `site`: every bus meter of the site model; `inline`: the one described here; `message`: registers that
+   * somebody else has read, decoded as those of the meter described here.
+   */
+  source: "site" | "inline" | "message";
   site: string;
   bus: string;
+  /** Id of a profile, or "own" for `ownProfile`. */
   profile: string;
+  /** A profile as JSON text. */
+  ownProfile: string;
   unitId: number | string;
   siteId: string;
   meter: string;
   intervalSeconds: number | string;
+  /** Seconds between readings of energies and volumes; empty: as often as everything else. */
+  registerSeconds: number | string;
+  /** Empty: as the bus says. */
+  timeoutMs: number | string;
+  /** Of the first register in a message that does not say it itself; empty: it must. */
+  address: number | string;
   /** Empty: everything the profile has. */
   quantities: string[];
 }
+
+/** What the dialog calls a profile that stands in the node itself. */
+const ownProfileId = "own";
 
 /** Reads meters at their intervals, and at once on a message; one message per reading. */
 export default function (RED: NodeAPI): void {
   function MeterReader(this: Node, config: MeterReaderDef): void {
     RED.nodes.createNode(this, config);
+    if (config.source === "message") {
+      const { siteId, meter, address } = config;
+      decodeRegisters(RED, this, { site: siteId || "site", meter, address }, () => profileOf(config));
+      return;
+    }
     const tools = nodeTools(RED, this);
     const site = config.source === "inline" ? null : (RED.nodes.getNode(config.site) as SiteNode | null);
     const states = new ReaderStates(tools, site?.meterStates);
@@ -110,25 +132,29 @@ export default function (RED: NodeAPI): void {
 
   RED.nodes.registerType("meter-reader", MeterReader);
 
-  RED.httpAdmin.get("/energy-gateway/profiles", RED.auth.needsPermission("flows.read"), (_req, res) => {
-    const { lang }: { lang?: string } = RED.settings as never;
-    const language = languageOf(lang ?? process.env.ENERGY_LANGUAGE);
-    res.json(profileIds().map((id) => described(id, language)));
-  });
+  serveProfileAdmin(RED);
 }
 
 function inlineMeter(RED: NodeAPI, config: MeterReaderDef): MeterPoint {
   const node = RED.nodes.getNode(config.bus) as BusNode | null;
   if (node?.problem) throw node.problem;
+  const { registerSeconds, timeoutMs, quantities } = config;
   const raw = {
     site: config.siteId || "site",
     meter: config.meter,
     profile: config.profile,
     unitId: Number(config.unitId),
     intervalSeconds: Number(config.intervalSeconds),
-    quantities: config.quantities ?? [],
+    quantities: quantities ?? [],
+    ...(registerSeconds && { cadence: { registers: Number(registerSeconds) } }),
+    ...(timeoutMs && { timeoutMs: Number(timeoutMs) }),
   };
-  return inlinePoint(raw, node?.bus);
+  const point = inlinePoint(raw, node?.bus);
+  return config.profile === ownProfileId ? { ...point, ownProfile: profileOf(config) } : point;
+}
+
+function profileOf(config: MeterReaderDef): Profile {
+  return config.profile === ownProfileId ? ownProfile(config.ownProfile) : profileFor(config.profile, config.meter);
 }
 
 /** The meter named by `msg.meter`, or all. */
@@ -138,14 +164,4 @@ function asked(meters: ReadonlyMap<string, MeteredPoint>, msg: NodeMessage & { m
   if (meter) return [meter];
   const detail = `there is no readable meter ${JSON.stringify(msg.meter)?.slice(0, 80)}`;
   throw new EnergyError("MESSAGE_INVALID", { place: "meter", detail });
-}
-
-/** For the dialog: what can be chosen, and why a profile cannot. */
-function described(id: string, language: Language): object {
-  try {
-    const { vendor, models, unitId, registers } = profileFor(id, "");
-    return { id, vendor, models, unitId, quantities: registers.map(({ quantity }) => quantity) };
-  } catch (thrown) {
-    return { id, problem: errorText(toEnergyError(thrown), language) };
-  }
 }

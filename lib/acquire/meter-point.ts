@@ -5,6 +5,7 @@ import { isBusMeter, type SiteModel } from "../site/site-model";
 import { cadenceSchema, linkProperties } from "../site/site-schema";
 import type { BusConfig } from "./bus-config";
 import type { Cadence } from "./cadence";
+import type { Profile } from "./profile";
 
 /** Where and how often one meter is read. */
 export interface MeterPoint {
@@ -14,6 +15,8 @@ export interface MeterPoint {
   readonly unitId: number;
   /** Id of its profile; whether there is one shows when it is loaded. */
   readonly profile: string;
+  /** Used instead of the one with that id. */
+  readonly ownProfile?: Profile;
   readonly intervalMs: number;
   /** What to read; absent: everything the profile has. */
   readonly quantities?: readonly string[];

@@ -32,7 +32,7 @@ export class MeteredPoint {
   /** Opens no connection. Throws PROFILE_UNKNOWN, PROFILE_INVALID or CONFIG_INVALID. */
   constructor(point: MeterPoint) {
     this.point = point;
-    this.#session = new MeterSession(point, profileFor(point.profile, point.meter));
+    this.#session = new MeterSession(point, point.ownProfile ?? profileFor(point.profile, point.meter));
     this.#lease = leaseBus(point.bus);
     this.#timeoutMs = point.timeoutMs ?? point.bus.timeoutMs;
   }

@@ -33,6 +33,27 @@ export function profileFor(id: string, meter: string): Profile {
   return load(join(folder, `${id}.json`), id);
 }
 
+/** The text of a profile's file, to begin an own one with. Throws PROFILE_UNKNOWN. */
+export function profileFileOf(id: string): string {
+  const folder = folders().find((candidate) => idsIn(candidate).includes(id));
+  if (folder === undefined) {
+    throw new EnergyError("PROFILE_UNKNOWN", { profile: id, meter: "", known: profileIds().join(", ") });
+  }
+  return readFileSync(join(folder, `${id}.json`), "utf8");
+}
+
+/** A profile that an integrator wrote into a node. Throws PROFILE_INVALID with the place, and what would be right. */
+export function ownProfile(text: string): Profile {
+  const name = "own";
+  try {
+    if (text.length > maxBytes) throw new Error(`longer than ${maxBytes} characters`);
+    return parseProfile(JSON.parse(text), name);
+  } catch (error) {
+    if (error instanceof EnergyError) throw error;
+    throw new EnergyError("PROFILE_INVALID", { profile: name, place: "JSON", detail: (error as Error).message });
+  }
+}
+
 function folders(): string[] {
   const home = process.env.ENERGY_HOME;
   return home ? [join(home, "profiles"), shippedFolder] : [shippedFolder];

@@ -32,6 +32,21 @@ export async function openSerial(link: RtuLink): Promise<Wire> {
   });
 }
 
+/** The serial lines that this machine has; none where serialport is not installed. */
+export async function serialPorts(): Promise<{ path: string; label: string }[]> {
+  try {
+    const { SerialPort } = await serialport();
+    const ports = await SerialPort.list();
+    return ports.map(({ path, manufacturer, serialNumber }) => {
+      const maker = [manufacturer, serialNumber].filter(Boolean).join(" ");
+      return { path, label: maker ? `${path} (${maker})` : path };
+    });
+  } catch {
+    // Only suggestions in a dialog: the path can be written by hand.
+    return [];
+  }
+}
+
 /** Straight to the driver: by way of the library's threads a frame starts a tenth of a millisecond later. */
 function sendNow(port: SerialPort, bytes: Buffer): void {
   const fd = port.port && "fd" in port.port ? port.port.fd : null;

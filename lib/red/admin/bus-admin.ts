@@ -6,6 +6,7 @@ import { scanRange } from "../../acquire/scan";
 import { EnergyError } from "../../contract/error";
 import { cancelScan, type Scan, scanOf, startScan } from "../../io/bus-scan";
 import { leaseBus } from "../../io/modbus/bus-pool";
+import { serialPorts } from "../../io/modbus/serial-stream";
 import { profileFor, profileIds } from "../../io/profiles";
 import type { SiteNode } from "../handles";
 import { refusal } from "./replies";
@@ -42,6 +43,10 @@ export function serveBusAdmin(RED: NodeAPI): void {
     } finally {
       tests -= 1;
     }
+  });
+
+  RED.httpAdmin.get(`${root}/serial-ports`, reader, async (_req, res) => {
+    res.json(await serialPorts());
   });
 
   RED.httpAdmin.post(`${root}/load`, reader, (req, res) => {
