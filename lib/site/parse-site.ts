@@ -2,6 +2,7 @@ import { IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { linkFrom } from "./bus-link";
+import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
   type Department,
@@ -142,7 +143,17 @@ function toMeter(raw: Raw): MeterModel {
     role: raw.role ?? "sub",
     intervalSeconds: raw.intervalSeconds ?? 10,
     ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
+    ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
   } as unknown as MeterModel;
+}
+
+function pulseFrom(pulse: unknown): PulseSource {
+  try {
+    return pulseSourceFrom(pulse as Parameters<typeof pulseSourceFrom>[0]);
+  } catch (error) {
+    if (!(error instanceof EnergyError)) throw error;
+    throw wrong(`pulse/${error.params.place}`, String(error.params.detail));
+  }
 }
 
 /** Of an entry whose place in the list the caller knows. */
