@@ -118,8 +118,12 @@ describe("a GPIO line watched by gpiomon", function () {
 
   it("does not hurry when gpiomon fails again and again", async () => {
     const told = watch(1, [{ fail: "error waiting for events: Device or resource busy" }]);
+    await until(() => told.errors.length === 1);
+    const first = steadyNow();
     await until(() => told.errors.length === 3);
-    assert.deepEqual(told.watched, 0);
+    // At least half of 0.5 s and half of 1 s.
+    assert.ok(steadyNow() - first >= 740);
+    assert.equal(told.watched, 0);
   });
 
   it("is let go of at once, without an error", async () => {
