@@ -8,7 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { GpiomonStandIn } from "../support/gpiomon-stand-in.ts";
 import { JournalFolder } from "../support/journal-folder.ts";
 
-const rounds = 4;
+const rounds = 6;
 const hz = 2000;
 const second = 1_000_000_000n;
 const script = join(import.meta.dirname, "../support/count-until-killed.mjs");
@@ -44,7 +44,7 @@ describe("a program that is killed while it counts pulses", function () {
     await once(child.stdout, "data");
     await eventually(async () => (standIn.pulses() > 0 ? true : undefined));
     // Different moments between two writes.
-    await pause(2000 + ((round * 7919) % 800));
+    await pause(1500 + round * 230);
     const killedAt = process.hrtime.bigint();
     child.kill("SIGKILL");
     await once(child, "close");
