@@ -45,6 +45,7 @@ export default function (RED: NodeAPI): void {
 
     /** A reading that is safe to send: a total that was sent must not come back lower after a power loss. */
     const read = async (meter: CountedMeter, regular: boolean): Promise<Reading> => {
+      await keeper?.restore();
       const { reading, warning } = meter.read(regular);
       await keeper?.save();
       if (!closed) states.online(reading.meter, reading.at, warning);
@@ -65,13 +66,13 @@ export default function (RED: NodeAPI): void {
       if (refusal) throw refusal;
       const now = Date.now();
       const message = parsePulseMessage(msg.payload, now);
-      await keeper?.restore();
       const carry = (payload: Reading | MeterEvent) => ({ ...msg, topic: topicOf(payload), payload });
       if (message.type === "read") {
         for (const meter of asked(meters, msg)) send([carry(await read(meter, false)), null]);
         return;
       }
       const { session } = theOne(meters, msg);
+      await keeper?.restore();
       if (message.type === "index") {
         const event = session.setIndex(message.index, now);
         await keeper?.save();
@@ -82,9 +83,8 @@ export default function (RED: NodeAPI): void {
         const detail = "the pulses of this meter are counted at its GPIO line";
         throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail });
       }
-      const moment = momentOf(message.at ?? now);
-      if (message.type === "count") session.count(message.count, moment);
-      else session.pulses(message.pulses, moment.steady);
+      if (message.type === "count") session.count(message.count, momentOf(now), message.at);
+      else session.pulses(message.pulses, momentOf(message.at ?? now).steady);
     };
 
     this.on("input", (msg, send, done) => {

@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
 import type { MeterEvent, Reading } from "../contract/messages";
-import { type CounterTrack, trackCounter } from "../metering/pulses/counter-track";
+import { type CounterTrack, timeOfCount, trackCounter } from "../metering/pulses/counter-track";
 import { toNumber } from "../metering/pulses/fraction";
 import { plausiblePulses } from "../metering/pulses/plausible-pulses";
 import { PulseFlow } from "../metering/pulses/pulse-flow";
@@ -87,12 +87,13 @@ export class PulseSession {
     this.#missed += edges;
   }
 
-  /** Another device has counted to `count`. */
-  count(count: number, { at, steady }: Moment): void {
+  /** Another device has counted to `count`; `at` where it told the time, ms UTC. */
+  count(count: number, now: Moment, at?: number): void {
     this.#known();
-    const { track, pulses } = trackCounter(this.#counter, at, count, this.point.source.counterBits);
+    const time = at ?? timeOfCount(this.#counter, now.at);
+    const { track, pulses } = trackCounter(this.#counter, time, count, this.point.source.counterBits);
     this.#counter = track;
-    this.pulses(pulses, steady);
+    this.pulses(pulses, now.steady - (now.at - (at ?? now.at)));
   }
 
   /** Someone has read the meter: the index, in the unit of its dial, holds from now on. */

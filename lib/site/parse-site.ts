@@ -7,6 +7,7 @@ import {
   type BusModel,
   type Department,
   isBusMeter,
+  isPulseMeter,
   type Machine,
   type MeterModel,
   type SiteModel,
@@ -159,19 +160,27 @@ function pulseFrom(pulse: unknown): PulseSource {
 /** Of an entry whose place in the list the caller knows. */
 const wrong = (place: string, detail: string): EnergyError => new EnergyError("CONFIG_INVALID", { place, detail });
 
-/** Two meters at one address would answer as one: the second is left out. */
+/** Two meters at one address would answer as one, and a GPIO line can be watched once: the second is left out. */
 function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): MeterModel[] {
   const first = new Map<string, string>();
   return meters.filter((meter, index) => {
-    if (!isBusMeter(meter)) return true;
-    const address = `${meter.bus} ${meter.unitId}`;
-    const twin = first.get(address);
+    const address = addressOf(meter);
+    if (!address) return true;
+    const twin = first.get(address.said);
     if (twin === undefined) {
-      first.set(address, meter.id);
+      first.set(address.said, meter.id);
       return true;
     }
-    const detail = `unit id ${meter.unitId} on bus "${meter.bus}" already belongs to "${twin}"`;
-    problems.push(new EnergyError("SITE_ITEM_INVALID", { place: `meters/${index}/unitId`, item: meter.id, detail }));
+    const detail = `${address.said} already belongs to "${twin}"`;
+    const place = `meters/${index}/${address.place}`;
+    problems.push(new EnergyError("SITE_ITEM_INVALID", { place, item: meter.id, detail }));
     return false;
   });
+}
+
+function addressOf(meter: MeterModel): { readonly said: string; readonly place: string } | undefined {
+  if (isBusMeter(meter)) return { said: `unit id ${meter.unitId} on bus "${meter.bus}"`, place: "unitId" };
+  if (!isPulseMeter(meter) || meter.pulse.driver === "message") return undefined;
+  const { chip, line } = meter.pulse;
+  return { said: `GPIO line ${line} on ${chip}`, place: "pulse/line" };
 }

@@ -77,8 +77,9 @@ export function pulseSourceFrom(written: WrittenSource): PulseSource {
     ...written,
   };
   pulseValue(source);
-  if (source.driver === "message") return source;
-  if (source.line === undefined) throw new EnergyError("CONFIG_INVALID", { place: "line", detail: "is required" });
+  if (source.driver !== "message" && source.line === undefined) {
+    throw new EnergyError("CONFIG_INVALID", { place: "line", detail: "is required" });
+  }
   return source;
 }
 

@@ -187,7 +187,7 @@ describe("pulse-counter", function () {
         { source: "site", site: ids.site, store: ids.store },
         siteNode(
           { id: "s0", intervalSeconds: 0.2, pulse },
-          { id: "none", intervalSeconds: 0.2, pulse: { ...pulse, driver: "rpio" } },
+          { id: "none", intervalSeconds: 0.2, pulse: { ...pulse, line: 18, driver: "rpio" } },
           { id: "sent", intervalSeconds: 3600, pulse: { driver: "message", medium: "gas", unitPerPulse: 0.01 } },
         ),
         storeNode(),

@@ -132,6 +132,29 @@ describe("a session of a pulse meter", () => {
   });
 });
 
+describe("the count of another device", () => {
+  it("is taken in the order of arrival, whatever the clock does, where it comes without a time", () => {
+    const counted = session({});
+    counted.resume(undefined);
+    counted.count(10, moment(86_400));
+    counted.count(13, moment(0));
+    assert.equal(counted.kept?.total.pulses, 3);
+  });
+
+  it("is late where it says so", () => {
+    const counted = session({});
+    counted.resume(undefined);
+    counted.count(10, moment(60), start + 50_000);
+    counted.count(9, moment(61), start + 40_000);
+    counted.count(13, moment(62), start + 60_000);
+    assert.equal(counted.kept?.total.pulses, 3);
+  });
+
+  it("waits until its last count is known", () => {
+    assert.throws(() => session({}).count(10, moment(0)), { code: "PULSES_UNKNOWN" });
+  });
+});
+
 describe("a message to a pulse meter", () => {
   const good: readonly [string, unknown, object][] = [
     ["without a payload is one pulse", undefined, { type: "pulses", pulses: 1 }],
@@ -173,8 +196,26 @@ describe("a message to a pulse meter", () => {
 });
 
 describe("a pulse meter in the site model", () => {
-  const site = (pulse: object) =>
-    parseSite({ version: 1, site: { id: "works", timeZone: "Europe/Vienna" }, meters: [{ id: "w1", pulse }] });
+  const site = (...pulses: object[]) =>
+    parseSite({
+      version: 1,
+      site: { id: "works", timeZone: "Europe/Vienna" },
+      meters: pulses.map((pulse, index) => ({ id: `w${index + 1}`, pulse })),
+    });
+
+  it("has a GPIO line of its own; messages need none", () => {
+    const gpio = { line: 17, medium: "water", unitPerPulse: 0.01 };
+    const message = { driver: "message", medium: "gas", unitPerPulse: 0.01 };
+    const { site: model, problems } = site(gpio, message, gpio, message, { ...gpio, chip: "gpiochip1" });
+    assert.deepEqual(
+      model.meters.map(({ id }) => id),
+      ["w1", "w2", "w4", "w5"],
+    );
+    assert.deepEqual(
+      problems.map(({ params }) => [params.place, params.detail]),
+      [["meters/2/pulse/line", 'GPIO line 17 on gpiochip0 already belongs to "w1"']],
+    );
+  });
 
   it("needs its medium, what a pulse is worth and its line", () => {
     const { site: model, problems } = site({ line: 17, medium: "water", unitPerPulse: 0.01, startIndex: 12.5 });

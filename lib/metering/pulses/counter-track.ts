@@ -23,3 +23,8 @@ export function trackCounter(track: CounterTrack | undefined, at: number, count:
   const tracked = trackRegister(track, at, count, Number.POSITIVE_INFINITY);
   return { track: tracked.track, pulses: tracked.increment?.amount ?? 0 };
 }
+
+/** The time of a count that came without one: now, but never before the last, wherever the clock was set meanwhile. */
+export function timeOfCount(track: CounterTrack | undefined, now: number): number {
+  return Math.max(now, (track?.doubt?.at ?? track?.at ?? 0) + 1);
+}
