@@ -48,7 +48,7 @@ export default function (RED: NodeAPI): void {
       await keeper?.restore();
       const { reading, warning } = meter.read(regular);
       await keeper?.save();
-      if (!closed) states.online(reading.meter, reading.at, warning);
+      if (!closed) states.online(reading, warning);
       return reading;
     };
 
