@@ -17,7 +17,7 @@ interface PulseCounterDef extends NodeDef, PulseEntry {
   /** `site`: every pulse meter of the site model; `inline`: the one described here. */
   source: "site" | "inline";
   site: string;
-  /** Optional: where the totals survive power loss; else in the node's context. */
+  /** Optional: where the totals survive power loss; else in the flow's context. */
   store: string;
 }
 

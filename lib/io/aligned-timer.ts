@@ -1,14 +1,15 @@
 /** Calls `task` whenever the time of day is a multiple of `intervalMs`; returns what ends it. */
 export function everyAligned(intervalMs: number, task: () => void): () => void {
   let timer: NodeJS.Timeout;
-  const wait = (after: number): void => {
-    // Timers may come a little early: the multiple that was just served is not the next one.
-    const due = (Math.floor((after + intervalMs / 2) / intervalMs) + 1) * intervalMs;
+  const wait = (due: number): void => {
     timer = setTimeout(() => {
-      wait(Date.now());
+      // Timers may come a millisecond early.
+      if (Date.now() < due) return wait(due);
+      wait(nextDue());
       task();
     }, due - Date.now());
   };
-  wait(Date.now() - intervalMs / 2);
+  const nextDue = (): number => (Math.floor(Date.now() / intervalMs) + 1) * intervalMs;
+  wait(nextDue());
   return () => clearTimeout(timer);
 }

@@ -25,22 +25,23 @@ export function storedPulses(store: Store, node: string): PulseMemory {
   };
 }
 
-const contextKey = "pulses";
-
 interface KeptInContext {
   readonly version: number;
   readonly meters: Readonly<Record<string, KeptPulses>>;
 }
 
-/** In the node's context: survives deployments, and restarts where Node-RED keeps contexts in files. */
+/**
+ * In the context of the node's flow: survives deployments, and restarts where Node-RED keeps contexts in
+ * files. Not in the node's own context, which Node-RED deletes at each deployment unless it keeps it in files.
+ */
 export function contextPulses(node: Node): PulseMemory {
+  const context = node.context().flow;
+  const place = `pulses["${node.id}"]`;
   const all = new Map<string, KeptPulses>();
   return {
     async load() {
       const kept = await new Promise<unknown>((resolve, reject) =>
-        node
-          .context()
-          .get(contextKey, (error: Error | null, value: unknown) => (error ? reject(error) : resolve(value))),
+        context.get(place, (error: Error | null, value: unknown) => (error ? reject(error) : resolve(value))),
       );
       const { version, meters } = (kept ?? {}) as Partial<KeptInContext>;
       if (version === pulseTotalVersion) for (const [key, value] of Object.entries(meters ?? {})) all.set(key, value);
@@ -50,7 +51,7 @@ export function contextPulses(node: Node): PulseMemory {
       for (const [key, value] of kept) all.set(key, value);
       const value: KeptInContext = { version: pulseTotalVersion, meters: Object.fromEntries(all) };
       await new Promise<void>((resolve, reject) =>
-        node.context().set(contextKey, value, (error?: Error | null) => (error ? reject(error) : resolve())),
+        context.set(place, value, (error?: Error | null) => (error ? reject(error) : resolve())),
       );
     },
   };
