@@ -39,19 +39,21 @@ export interface PulseReading {
  */
 export class PulseSession {
   readonly point: PulsePoint;
-  readonly #flow: PulseFlow;
+  #flow: PulseFlow;
   #total: PulseTotal | undefined;
   #counter: CounterTrack | undefined;
+  #kept: KeptPulses | undefined;
   /** Pulses counted before the stored total was known. */
   #early = 0;
   #lastCountedAt: number | undefined;
   /** Since the last reading at the cadence. */
   #tooFast = 0;
   #missed = 0;
+  #interrupted = false;
 
   constructor(point: PulsePoint, steady: number) {
     this.point = point;
-    this.#flow = new PulseFlow(point.source.standstillSeconds * 1000, steady);
+    this.#flow = this.#newFlow(steady);
   }
 
   /** The stored total, or that there is none. Called once. */
@@ -62,7 +64,6 @@ export class PulseSession {
   }
 
   /** What to keep; undefined until the stored total is known. A new object after every change. */
-  #kept: KeptPulses | undefined;
   get kept(): KeptPulses | undefined {
     if (!this.#total) return undefined;
     if (this.#kept?.total !== this.#total || this.#kept.counter !== this.#counter) {
@@ -85,6 +86,12 @@ export class PulseSession {
   /** Edges of the line of which nothing else is known. */
   missed(edges: number): void {
     this.#missed += edges;
+  }
+
+  /** Nobody watched until `steady`: pulses may be missing, and the time between the next ones and the last says nothing. */
+  interrupt(steady: number): void {
+    this.#interrupted = true;
+    this.#flow = this.#newFlow(steady);
   }
 
   /** Another device has counted to `count`; `at` where it told the time, ms UTC. */
@@ -117,18 +124,20 @@ export class PulseSession {
       ...(rate !== undefined && { [gauge]: rate * per * toNumber(value) }),
     };
     const warning = this.#warning();
+    const reason = warning?.code ?? (this.#interrupted ? "interrupted" : undefined);
     const reading: Reading = {
       kind: "reading",
       site,
       meter,
       at,
       values,
-      ...(warning ? { quality: "uncertain", reason: warning.code } : { quality: "good" }),
+      ...(reason ? { quality: "uncertain", reason } : { quality: "good" }),
     };
     if (regular) {
       this.#flow.beginWindow();
       this.#tooFast = 0;
       this.#missed = 0;
+      this.#interrupted = false;
     }
     return warning ? { reading, warning } : { reading };
   }
@@ -138,6 +147,10 @@ export class PulseSession {
     if (this.#missed > 0) return new EnergyError("PULSES_MISSED", { meter, count: this.#missed });
     if (this.#tooFast === 0) return undefined;
     return new EnergyError("PULSES_TOO_FAST", { meter, count: this.#tooFast, limit: source.maxPerMinute ?? 0 });
+  }
+
+  #newFlow(steady: number): PulseFlow {
+    return new PulseFlow(this.point.source.standstillSeconds * 1000, steady);
   }
 
   #known(): PulseTotal {

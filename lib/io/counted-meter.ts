@@ -31,6 +31,7 @@ export class CountedMeter {
         },
         failed: (error) => {
           this.#problem = error;
+          this.session.interrupt(steadyNow());
           failed(error);
         },
       },

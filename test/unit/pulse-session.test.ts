@@ -103,6 +103,21 @@ describe("a session of a pulse meter", () => {
     assert.equal(counted.reading(moment(3), true).reading.quality, "good");
   });
 
+  it("does not know the flow over a time in which nobody watched, and says so once", () => {
+    const counted = session({});
+    counted.resume(undefined);
+    counted.pulses(1, 0);
+    counted.pulses(1, 1000);
+    counted.interrupt(60_000);
+    counted.pulses(1, 61_000);
+    const { reading, warning } = counted.reading(moment(61), true);
+    assert.deepEqual(reading.values, { water_volume: 30 });
+    assert.deepEqual([reading.quality, reading.reason, warning], ["uncertain", "interrupted", undefined]);
+    counted.pulses(1, 66_000);
+    const next = counted.reading(moment(66), true).reading;
+    assert.deepEqual([next.values.water_flow, next.quality], [120, "good"]);
+  });
+
   it("sets the index in the unit of the dial and tells it as an event of the contract", () => {
     const counted = session({});
     counted.resume(undefined);

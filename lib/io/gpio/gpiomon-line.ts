@@ -70,9 +70,10 @@ export class GpiomonLine implements PulseLine {
       let unreadable = 0;
       for (const text of lines.push(chunk)) {
         const edge = printedEdge(version, this.#line.line, text);
-        if (!edge) unreadable += 1;
-        else
-          this.#tell(edges.take({ active: edge.rising === this.#line.pulseOnRise, at: steadyOfKernel(edge.kernelMs) }));
+        if (edge) {
+          const active = edge.rising === this.#line.pulseOnRise;
+          this.#tell(edges.take({ active, at: steadyOfKernel(edge.kernelMs) }));
+        } else unreadable += 1;
       }
       const missed = edges.takeMissed() + unreadable;
       if (missed > 0) this.#listener.missed(missed);

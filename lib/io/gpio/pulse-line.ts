@@ -7,7 +7,7 @@ export interface PulseListener {
   missed(edges: number): void;
   /** The line is watched. */
   watching(): void;
-  /** It is not watched any more; it is tried again. */
+  /** It is not watched. */
   failed(error: EnergyError): void;
 }
 

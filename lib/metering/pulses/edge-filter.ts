@@ -44,12 +44,6 @@ export class EdgeFilter {
     return this.#debounceMs === 0 ? undefined : this.#settle(this.#last, now);
   }
 
-  /** Nothing is known of the line any more: its next edge may be either. */
-  interrupt(): void {
-    this.#last = undefined;
-    this.#settled = undefined;
-  }
-
   /** Edges missed since this was last asked. */
   takeMissed(): number {
     const missed = this.#missed;
