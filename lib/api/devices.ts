@@ -1,7 +1,8 @@
 import type { EnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
 import { quantities } from "../metering/quantities";
-import { type BusMeter, isBusMeter, type MeterModel, type SiteModel } from "../site/site-model";
+import { quantitiesOfPulses } from "../site/pulse-source";
+import { type BusMeter, isBusMeter, isPulseMeter, type MeterModel, type SiteModel } from "../site/site-model";
 import { formatTime } from "./time";
 
 /** What is known of a meter besides its entry in the site model. */
@@ -29,7 +30,8 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
   const newest = new Map(latest.map((reading) => [reading.meter, reading]));
   const ofProfile = new Map<string, readonly string[]>();
   const quantitiesOf = (meter: MeterModel): readonly string[] => {
-    // What does not come by a profile is known when it has come.
+    if (isPulseMeter(meter)) return quantitiesOfPulses(meter.pulse);
+    // What a device sends is known when it has come.
     if (!isBusMeter(meter)) return Object.keys(newest.get(meter.id)?.values ?? {});
     const names = meter.quantities ?? ofProfile.get(meter.profile) ?? profiled(meter);
     if (!meter.quantities) ofProfile.set(meter.profile, names);
@@ -43,7 +45,7 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
     return {
       id: meter.id,
       name: meter.name,
-      source: isBusMeter(meter) ? "bus" : "pulse" in meter ? "pulse" : "device",
+      source: isBusMeter(meter) ? "bus" : isPulseMeter(meter) ? "pulse" : "device",
       profile: isBusMeter(meter) ? meter.profile : null,
       bus: isBusMeter(meter) ? meter.bus : null,
       unitId: isBusMeter(meter) ? meter.unitId : null,

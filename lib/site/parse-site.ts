@@ -2,10 +2,12 @@ import { IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { linkFrom } from "./bus-link";
+import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
   type Department,
   isBusMeter,
+  isPulseMeter,
   type Machine,
   type MeterModel,
   type SiteModel,
@@ -142,25 +144,43 @@ function toMeter(raw: Raw): MeterModel {
     role: raw.role ?? "sub",
     intervalSeconds: raw.intervalSeconds ?? 10,
     ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
+    ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
   } as unknown as MeterModel;
+}
+
+function pulseFrom(pulse: unknown): PulseSource {
+  try {
+    return pulseSourceFrom(pulse as Parameters<typeof pulseSourceFrom>[0]);
+  } catch (error) {
+    if (!(error instanceof EnergyError)) throw error;
+    throw wrong(`pulse/${error.params.place}`, String(error.params.detail));
+  }
 }
 
 /** Of an entry whose place in the list the caller knows. */
 const wrong = (place: string, detail: string): EnergyError => new EnergyError("CONFIG_INVALID", { place, detail });
 
-/** Two meters at one address would answer as one: the second is left out. */
+/** Two meters at one address would answer as one, and a GPIO line can be watched once: the second is left out. */
 function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): MeterModel[] {
   const first = new Map<string, string>();
   return meters.filter((meter, index) => {
-    if (!isBusMeter(meter)) return true;
-    const address = `${meter.bus} ${meter.unitId}`;
-    const twin = first.get(address);
+    const address = addressOf(meter);
+    if (!address) return true;
+    const twin = first.get(address.said);
     if (twin === undefined) {
-      first.set(address, meter.id);
+      first.set(address.said, meter.id);
       return true;
     }
-    const detail = `unit id ${meter.unitId} on bus "${meter.bus}" already belongs to "${twin}"`;
-    problems.push(new EnergyError("SITE_ITEM_INVALID", { place: `meters/${index}/unitId`, item: meter.id, detail }));
+    const detail = `${address.said} already belongs to "${twin}"`;
+    const place = `meters/${index}/${address.place}`;
+    problems.push(new EnergyError("SITE_ITEM_INVALID", { place, item: meter.id, detail }));
     return false;
   });
+}
+
+function addressOf(meter: MeterModel): { readonly said: string; readonly place: string } | undefined {
+  if (isBusMeter(meter)) return { said: `unit id ${meter.unitId} on bus "${meter.bus}"`, place: "unitId" };
+  if (!isPulseMeter(meter) || meter.pulse.driver === "message") return undefined;
+  const { chip, line } = meter.pulse;
+  return { said: `GPIO line ${line} on ${chip}`, place: "pulse/line" };
 }

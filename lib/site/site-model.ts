@@ -1,3 +1,5 @@
+import type { PulseSource } from "./pulse-source";
+
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
 export interface SiteModel {
   readonly id: string;
@@ -120,10 +122,10 @@ export interface DeviceMeter extends MeterIdentity {
   readonly device: DeviceSource;
 }
 
-export type PulseSource = object;
-
 export type DeviceSource = object;
 
 export type MeterModel = BusMeter | PulseMeter | DeviceMeter;
 
 export const isBusMeter = (meter: MeterModel): meter is BusMeter => "bus" in meter;
+
+export const isPulseMeter = (meter: MeterModel): meter is PulseMeter => "pulse" in meter;

@@ -1,4 +1,5 @@
 import { idSchema } from "../contract/schemas";
+import { pulseSchema } from "./pulse-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
 
@@ -50,9 +51,6 @@ export const busSchema = {
     },
   },
 } as const;
-
-/** What a pulse meter's entry says of its pulses. */
-export const pulseSchema = { type: "object" } as const;
 
 /** What a device's entry says of what it sends. */
 export const deviceSchema = { type: "object" } as const;
