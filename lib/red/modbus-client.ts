@@ -95,7 +95,7 @@ class ContribConnection implements Connection {
       };
       const failed = (thrown: unknown): void => {
         clearTimeout(guard);
-        fail(thrown);
+        fail(named(thrown));
       };
       this.#client.emit("readModbus", { topic: messageId, messageId, payload }, done, failed);
     });
@@ -106,4 +106,12 @@ class ContribConnection implements Connection {
     this.#closed = true;
     if (this.#deployed()) this.#client.deregisterForModbus(this.#user, () => {});
   }
+}
+
+/** The client passes on the library's messages only: what the library had said of them is in their words. */
+function named(thrown: unknown): unknown {
+  const { message = "" } = (thrown ?? {}) as { message?: string };
+  const [, exception] = /^Modbus exception (\d+)/.exec(message) ?? [];
+  if (exception) return { message, modbusCode: Number(exception) };
+  return message === "Timed out" ? { message, name: "TransactionTimedOutError" } : thrown;
 }

@@ -17,6 +17,7 @@ export function demoPlant(port: number): object {
     unitId,
     profile,
     intervalSeconds: 1,
+    cadence: { active_power: 1, gauges: 10, registers: 10 },
     role: machine ? "sub" : "main",
     ratedPowerKw,
     ...(machine && { machine }),
