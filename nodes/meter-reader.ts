@@ -66,7 +66,9 @@ export default function (RED: NodeAPI): void {
     const open = (point: MeterPoint): void => {
       states.waiting(point.meter, point.bus);
       try {
-        meters.set(point.meter, new MeteredPoint(point));
+        const metered = new MeteredPoint(point);
+        meters.set(point.meter, metered);
+        states.twinned(point, metered.twin);
       } catch (thrown) {
         states.failing(point.meter, toEnergyError(thrown));
       }

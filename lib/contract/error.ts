@@ -44,6 +44,7 @@ export const errorCodes = [
   "METER_NO_ANSWER",
   "METER_NO_VALUES",
   "METER_TOO_SLOW",
+  "METER_TWIN",
   "METER_UNIT_REFUSED",
   "NODE_TOO_OLD",
   "NODE_UNCONFIGURED",

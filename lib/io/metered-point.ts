@@ -22,6 +22,8 @@ const shortestProbeMs = 30;
 /** A meter that can be read: its session on its share of the bus. */
 export class MeteredPoint {
   readonly point: MeterPoint;
+  /** Another meter that is read at the same unit id of the same bus: one of them is wrong. */
+  readonly twin: string | undefined;
   readonly #session: MeterSession;
   readonly #lease: BusLease;
   readonly #timeoutMs: number;
@@ -34,6 +36,7 @@ export class MeteredPoint {
     this.point = point;
     this.#session = new MeterSession(point, point.ownProfile ?? profileFor(point.profile, point.meter));
     this.#lease = leaseBus(point.bus);
+    this.twin = this.#lease.claim(point.unitId, point.meter);
     this.#timeoutMs = point.timeoutMs ?? point.bus.timeoutMs;
   }
 

@@ -67,6 +67,13 @@ export class ReaderStates {
     });
   }
 
+  /** Two meters at one unit id are one device under two names, or two that answer at once. */
+  twinned({ meter, unitId, bus }: MeterPoint, twin: string | undefined): void {
+    if (twin === undefined) return;
+    const params = { meter, twin, unitId, bus: busAddress(bus) };
+    this.#tools.raise(`${meter} unit`, new EnergyError("METER_TWIN", params), "warning");
+  }
+
   /** Whether the poll that just ended left out the next ones of its cadence. */
   paced({ meter, bus, intervalMs }: MeterPoint, inTime: boolean): void {
     const late = inTime ? 0 : (this.#late.get(meter) ?? 0) + 1;

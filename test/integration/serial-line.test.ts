@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import type { Context } from "mocha";
 import { costOf, planBlocks } from "../../dist/lib/acquire/block-plan.js";
 import { lineCost } from "../../dist/lib/acquire/line-cost.js";
@@ -6,6 +8,8 @@ import type { MeterPoint } from "../../dist/lib/acquire/meter-point.js";
 import { MeteredPoint } from "../../dist/lib/io/metered-point.js";
 import { leaseBus } from "../../dist/lib/io/modbus/bus-pool.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
+import { rtuFrame } from "../../dist/lib/simulate/rtu-frame.js";
+import { freePort } from "../support/ports.ts";
 import { type RtuLine, type RtuLineOptions, type RtuUnit, startRtuLine } from "../support/rtu-line.ts";
 import { startTimedLine } from "../support/timed-line.ts";
 
@@ -136,6 +140,50 @@ describe("meters on a serial line", () => {
     const nowhere = new MeteredPoint({ ...meter.point, bus: { ...bus, path: "/dev/ttyNOWHERE" } as typeof bus });
     await assert.rejects(nowhere.read(), { code: "BUS_UNREACHABLE" });
     nowhere.release();
+  });
+});
+
+describe("meters behind a transparent gateway that speaks UDP", () => {
+  const settings = { baud: 9600, parity: "none", stopBits: 1 } as const;
+  const link = (port: number) =>
+    ({ transport: "rtu-over-udp", host: "127.0.0.1", port, line: settings, timeoutMs: 200, pauseMs: 0 }) as const;
+  const request = { meter: "m1", unitId: 7, functionCode: 4, address: 2, count: 2 } as const;
+
+  it("give their values; a datagram that is lost or damaged gives none", async () => {
+    let asked = 0;
+    const gateway = createSocket("udp4");
+    gateway.on("message", (datagram, { port, address }) => {
+      asked += 1;
+      const count = datagram.readUInt16BE(4);
+      const pdu = Uint8Array.from([4, 2 * count, ...new Array(2 * count).fill(0x42)]);
+      const frame = rtuFrame(datagram.readUInt8(0), pdu);
+      if (asked === 2) return;
+      if (asked === 3) frame[3] = 0xff;
+      gateway.send(frame, port, address);
+    });
+    gateway.bind(0, "127.0.0.1");
+    await once(gateway, "listening");
+    const lease = leaseBus(link(gateway.address().port));
+    try {
+      assert.equal((await lease.bus.read(request, 200)).getUint32(0), 0x42424242);
+      await assert.rejects(lease.bus.read(request, 200), { code: "METER_NO_ANSWER" });
+      await assert.rejects(lease.bus.read(request, 200), { code: "METER_GARBLED" });
+      assert.equal((await lease.bus.read(request, 200)).getUint32(0), 0x42424242);
+    } finally {
+      lease.release();
+      gateway.close();
+    }
+  });
+
+  it("are unreachable where nobody listens", async () => {
+    const lease = leaseBus(link(await freePort()));
+    const outcomes = [];
+    for (let n = 0; n < 2; n++) outcomes.push(await lease.bus.read(request, 200).catch(({ code }) => code));
+    lease.release();
+    assert.ok(
+      outcomes.every((code) => code === "BUS_CLOSED" || code === "METER_NO_ANSWER"),
+      outcomes.join(),
+    );
   });
 });
 

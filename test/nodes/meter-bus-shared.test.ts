@@ -109,11 +109,11 @@ describe("beside node-red-contrib-modbus 5.23.3", () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     helper.getNode(ids.getter).receive({ payload: { unitid: 1, fc: 4, address: 0, quantity: 20 } } as never);
     await until(() => readings.length === 1);
-    const { values, quality } = readings[0]?.payload ?? { values: {}, quality: "" };
-    assert.equal(quality, "good");
-    assert.equal(values.voltage_l1, 50);
-    assert.equal(values.active_power_l3, 0.05);
-    assert.equal(values.frequency, undefined, "what was not read is not there");
+    const payload = readings[0]?.payload;
+    assert.equal(payload?.quality, "good");
+    assert.equal(payload?.values.voltage_l1, 50);
+    assert.equal(payload?.values.active_power_l3, 0.05);
+    assert.equal(payload?.values.frequency, undefined, "what was not read is not there");
   });
 
   const wrong: readonly [name: string, msg: object, place: RegExp][] = [

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Node } from "node-red";
 import type { Reading } from "../../dist/lib/contract/messages.js";
 import type { SiteNode } from "../../dist/lib/red/handles.js";
@@ -166,6 +168,35 @@ describe("meter-reader", () => {
     assert.equal(meterStates.get("good")?.lastSeen, readings[0]?.payload.at);
     assert.equal(meterStates.get("silent")?.state, "failing");
     assert.equal(meterStates.get("silent")?.error?.code, "METER_NO_ANSWER");
+  });
+
+  it("warns where two meters are read at one unit id of one bus", async () => {
+    const second = { ...inline, id: ids.second, type: "meter-reader", meter: "press-2", wires: [[ids.out]] };
+    const { readings } = await flow(inline, busNode(slave.port), second);
+    await until(() => readings.length === 2);
+    const [subject, code] = Object.entries(problems())[0] ?? [];
+    assert.match(subject ?? "", /^press-[12] unit$/);
+    assert.equal(code, "METER_TWIN");
+  });
+
+  it("reads a meter by a profile that stands in the node, and says what is wrong in one", async () => {
+    const file = JSON.parse(readFileSync(join(import.meta.dirname, "../../profiles/eastron-sdm630.json"), "utf8"));
+    const own = {
+      ...file,
+      registers: [{ quantity: "voltage_l1", address: 6, type: "float32", unit: "V" }],
+      vectors: [],
+    };
+    const vectors = [{ quantity: "voltage_l1", registers: ["4248", "0000"], value: 50, source: "IEEE 754" }];
+    const right = { ...inline, profile: "own", quantities: [], ownProfile: JSON.stringify({ ...own, vectors }) };
+    const { readings } = await flow(right, busNode(slave.port));
+    await until(() => readings.length === 1);
+    assert.deepEqual(readings[0]?.payload.values, { voltage_l1: 50 });
+    assert.equal(slave.requests.at(-1)?.address, 6);
+    await helper.unload();
+    const wrong = { ...own, vectors, registers: [{ ...own.registers[0], quantity: "voltage_1" }] };
+    await flow({ ...inline, profile: "own", ownProfile: JSON.stringify(wrong) }, busNode(slave.port));
+    assert.deepEqual(problems(), { "": "PROFILE_QUANTITY_UNKNOWN" });
+    assert.match(JSON.stringify(problemBoard().list()[0]?.params), /voltage_l1/);
   });
 
   it("ends a message whose meter cannot be read with that error", async () => {
