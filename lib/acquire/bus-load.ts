@@ -38,7 +38,7 @@ export function busLoad(meters: readonly { readonly point: MeterPoint; readonly 
 
 /** What a reading costs whose slowest group is this one, quickest first. */
 function costsOf(point: MeterPoint, profile: Profile): { cadenceMs: number; costMs: number }[] {
-  const cost: LineCost = lineCost(point.bus, profile.serial.turnaroundMs);
+  const cost: LineCost = lineCost(point.bus, profile.serial);
   const groups = readGroups(point, profile);
   return groups.map(({ cadenceMs }, n) => {
     const registers = groups.slice(0, n + 1).flatMap((group) => group.registers);

@@ -1,4 +1,5 @@
 import type { BusConfig } from "./bus-config";
+import type { SerialSettings } from "./profile";
 import { characterMs, silenceMs } from "./serial-timing";
 
 /** What reading costs on one line: a request costs `requestMs` and each register that it carries `registerMs` more. */
@@ -17,15 +18,16 @@ const networkRegisterMs = 0.000_16;
 
 /**
  * The cost of requests on a bus: the bytes of both frames, the silence before each of them, the pause that
- * the bus is given and the meter's turnaround. `turnaroundMs` is what the meter's profile says of it.
+ * the bus is given and the meter's turnaround. `meter` is what its profile says of these.
  */
-export function lineCost(bus: BusConfig, turnaroundMs?: number): LineCost {
+export function lineCost(bus: BusConfig, meter: SerialSettings = {}): LineCost {
   const { line } = bus;
-  const turnaround = bus.turnaroundMs ?? turnaroundMs ?? usualTurnaroundMs[line ? "serial" : "network"];
-  if (!line) return { requestMs: turnaround + bus.pauseMs, registerMs: networkRegisterMs };
+  const turnaround = bus.turnaroundMs ?? meter.turnaroundMs ?? usualTurnaroundMs[line ? "serial" : "network"];
+  const pause = Math.max(bus.pauseMs, meter.pauseMs ?? 0);
+  if (!line) return { requestMs: turnaround + pause, registerMs: networkRegisterMs };
   const character = characterMs(line);
   return {
-    requestMs: frameCharacters * character + 2 * silenceMs(line) + bus.pauseMs + turnaround,
+    requestMs: frameCharacters * character + 2 * silenceMs(line) + pause + turnaround,
     registerMs: 2 * character,
   };
 }

@@ -17,6 +17,8 @@ export interface RegisterRequest {
   readonly functionCode: 3 | 4;
   readonly address: number;
   readonly count: number;
+  /** Silence that this meter needs before a request, ms, where it is more than its bus is given. */
+  readonly pauseMs?: number;
 }
 
 /** Gives the `2 × count` bytes of the answer, or rejects with BUS_… or METER_… . */
@@ -67,7 +69,7 @@ export class MeterSession {
     const registers = this.#groups.flatMap((group) => group.registers);
     this.#decoders = new Map(registers.map((register) => [register, decoderOf(register, profile.wordOrder)]));
     this.#atOnce = point.bus.transport === "tcp" && point.bus.parallel > 1;
-    const cost = lineCost(point.bus, profile.serial.turnaroundMs);
+    const cost = lineCost(point.bus, profile.serial);
     this.#planner = new ReadPlanner(profile, cost);
     this.costMs = costOf(this.#planner.plan(this.#list(this.#groups), 0), cost);
   }
@@ -210,7 +212,9 @@ export class MeterSession {
 
   #request(address: number, count: number): RegisterRequest {
     const { meter, unitId } = this.#point;
-    return { meter, unitId, functionCode: this.#profile.functionCode, address: address + this.#shift, count };
+    const { functionCode, serial } = this.#profile;
+    const request = { meter, unitId, functionCode, address: address + this.#shift, count };
+    return serial.pauseMs === undefined ? request : { ...request, pauseMs: serial.pauseMs };
   }
 }
 

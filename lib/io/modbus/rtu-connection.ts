@@ -51,7 +51,7 @@ class RtuConnection implements Connection {
   }
 
   async read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
-    await this.#port.quiet();
+    await this.#port.quiet(request.pauseMs);
     try {
       return await this.#requests.read(request, timeoutMs);
     } catch (thrown) {

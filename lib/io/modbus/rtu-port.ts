@@ -26,6 +26,7 @@ export class RtuPort extends EventEmitter {
   readonly #send: (bytes: Buffer) => void;
   readonly #line: SerialLine;
   readonly #silenceMs: number;
+  readonly #pauseMs: number;
   #expected: Expected | undefined;
   #received: Buffer = Buffer.alloc(0);
   /** When the line was last busy, of `performance.now()`. */
@@ -36,7 +37,8 @@ export class RtuPort extends EventEmitter {
     this.#stream = stream;
     this.#send = send;
     this.#line = line;
-    this.#silenceMs = silenceMs(line) + pauseMs;
+    this.#silenceMs = silenceMs(line);
+    this.#pauseMs = pauseMs;
     stream.on("data", (chunk: Buffer) => this.#take(chunk));
     stream.on("close", () => this.emit("close"));
   }
@@ -50,10 +52,11 @@ export class RtuPort extends EventEmitter {
     return this.#received.length;
   }
 
-  /** Waits until the line has been quiet for as long as a frame demands. */
-  async quiet(): Promise<void> {
+  /** Waits until the line has been quiet for as long as a frame demands, and for `pauseMs` where that is more. */
+  async quiet(pauseMs = 0): Promise<void> {
+    const silence = this.#silenceMs + Math.max(this.#pauseMs, pauseMs);
     // What arrives meanwhile begins the silence anew.
-    for (let free = this.#free(); free > performance.now(); free = this.#free()) await until(free);
+    while (this.#busyUntil + silence > performance.now()) await until(this.#busyUntil + silence);
   }
 
   open(callback: (error?: Error) => void): void {
@@ -77,10 +80,6 @@ export class RtuPort extends EventEmitter {
     this.#received = Buffer.alloc(0);
     this.#busyUntil = performance.now() + frame.length * characterMs(this.#line);
     this.#send(frame);
-  }
-
-  #free(): number {
-    return this.#busyUntil + this.#silenceMs;
   }
 
   #take(chunk: Buffer): void {
