@@ -5,6 +5,7 @@ import { quantities } from "../metering/quantities";
 import { ratioBetween, unitsOf } from "../metering/units";
 import { type Identification, type Profile, type ProfileRegister, registerWidth, spanOf } from "./profile";
 import { type ProfileFile, profileSchema, type RegisterEntry, type SumEntry } from "./profile-schema";
+import { vectorFault } from "./profile-vector";
 
 const defaultMaxRegisters = 125;
 
@@ -14,7 +15,7 @@ const defaultMaxRegisters = 125;
  */
 export function parseProfile(value: unknown, name: string): Profile {
   assertShape(value, name);
-  const { modbus, registers: entries, sums = [], ...file } = value;
+  const { modbus, registers: entries, sums = [], vectors, ...file } = value;
   const fail = (place: string, detail: string): never => {
     throw new EnergyError("PROFILE_INVALID", { profile: name, place, detail });
   };
@@ -25,6 +26,8 @@ export function parseProfile(value: unknown, name: string): Profile {
     if (to > 65_536) fail(place, "ends past address 65535");
     const limit = modbus.maxRegisters ?? defaultMaxRegisters;
     if (to - from > limit) fail(place, `needs ${to - from} registers in one request, but the meter answers ${limit}`);
+    const barred = modbus.forbidden?.find(([first, last]) => from <= last && first < to);
+    if (barred) fail(place, `stands in the forbidden addresses ${barred[0]} to ${barred[1]}`);
     registers.set(register.quantity, register);
   };
   entries.forEach((entry, index) => {
@@ -38,6 +41,12 @@ export function parseProfile(value: unknown, name: string): Profile {
       sumOf(sum, registers, (detail) => fail(place, detail)),
       place,
     );
+  });
+  vectors.forEach((vector, index) => {
+    const place = `vectors/${index} (${vector.quantity})`;
+    const register = registers.get(vector.quantity) ?? fail(place, "is not among the registers of this profile");
+    const wrong = vectorFault(vector, register, modbus.wordOrder);
+    if (wrong) fail(place, wrong);
   });
   for (const [index, check] of (modbus.identify ?? []).entries()) {
     const wrong = identificationFault(check);
