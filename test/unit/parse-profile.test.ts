@@ -126,7 +126,7 @@ describe("a profile of one's own", () => {
         /did you mean "address"\?/,
       ],
       ["a missing property", (p) => delete first(p).address, /^registers\/0 \(active/, /lacks the property "address"/],
-      ["a missing list", (p) => delete p.vectors, "the beginning", /lacks the property "vectors"/],
+      ["a missing list", (p) => Reflect.deleteProperty(p, "vectors"), "the beginning", /lacks the property "vectors"/],
       [
         "a type that does not exist",
         (p) => Object.assign(first(p), { type: "float" }),
