@@ -190,6 +190,7 @@ export interface ProfileFile extends Pick<Profile, "id" | "vendor" | "models" | 
   };
   readonly registers: readonly RegisterEntry[];
   readonly sums?: readonly SumEntry[];
+  readonly vectors: readonly VectorEntry[];
 }
 
 /** A register that holds a power of ten for others, and the one it usually is. */
@@ -210,6 +211,13 @@ export interface RegisterEntry {
   readonly fourQuadrant?: boolean;
   /** In `unit`. */
   readonly rollover?: number;
+}
+
+/** Registers of a value's whole span, as hex, and what they stand for in the canonical unit; null: no value. */
+export interface VectorEntry {
+  readonly quantity: string;
+  readonly registers: readonly string[];
+  readonly value: number | null;
 }
 
 /** A value the meter gives in parts, by the quantities of its registers. */

@@ -22,6 +22,8 @@ export class MeterImage {
   readonly profile: Profile;
   readonly #fields: readonly Field[];
   readonly #blocks: readonly Block[];
+  /** What names the model under a function code that is not that of its values. */
+  readonly #names: readonly (Identification & { readonly functionCode: number })[];
 
   constructor(profile: Profile) {
     this.profile = profile;
@@ -31,6 +33,22 @@ export class MeterImage {
     const fixed = [...scaleFactors(registers), ...settings(profile), ...sunSpecChain(profile)];
     this.#fields = [...fixed, ...measured].sort((a, b) => a.address - b.address);
     this.#blocks = blocksOf(this.#fields);
+    this.#names = profile.identify.flatMap((check) => {
+      const { functionCode = profile.functionCode } = check;
+      return functionCode === profile.functionCode ? [] : { ...check, functionCode };
+    });
+  }
+
+  /** Whether the model can be asked by this function too, for what names it. */
+  namesItselfBy(functionCode: number): boolean {
+    return this.#names.some((name) => name.functionCode === functionCode);
+  }
+
+  /** The words that name the model, where exactly these are asked for. */
+  naming(functionCode: number, address: number, count: number): readonly number[] | undefined {
+    const check = this.#names.find((name) => name.functionCode === functionCode && name.address === address);
+    const words = check && identityWords(check, this.profile.wordOrder);
+    return words?.length === count ? words : undefined;
   }
 
   /** Whether a meter of this model has all of these registers. */

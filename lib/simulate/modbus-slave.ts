@@ -29,21 +29,27 @@ export function answer(
   const slave = slaves.get(unitId);
   if (!slave) return refuse(targetNotResponding);
   const { image } = slave;
-  if (functionCode !== image.profile.functionCode) return refuse(illegalFunction);
+  const measures = functionCode === image.profile.functionCode;
+  if (!measures && !image.namesItselfBy(functionCode)) return refuse(illegalFunction);
   if (request.length !== 5) return refuse(illegalValue);
 
   const view = new DataView(request.buffer, request.byteOffset, request.byteLength);
   const address = view.getUint16(1);
   const count = view.getUint16(3);
   if (count < 1 || count > image.profile.maxRegisters) return refuse(illegalValue);
-  if (!image.has(address, count)) return refuse(illegalAddress);
+  const words = measures ? measured(slave, address, count, at) : image.naming(functionCode, address, count);
+  if (!words) return refuse(illegalAddress);
 
   const response = new Uint8Array(2 + 2 * count);
   const data = new DataView(response.buffer);
   response[0] = functionCode;
   response[1] = 2 * count;
-  image.read(address, count, slave.valuesAt(at)).forEach((word, i) => {
+  words.forEach((word, i) => {
     data.setUint16(2 + 2 * i, word);
   });
   return response;
+}
+
+function measured({ image, valuesAt }: Slave, address: number, count: number, at: number): Uint16Array | undefined {
+  return image.has(address, count) ? image.read(address, count, valuesAt(at)) : undefined;
 }

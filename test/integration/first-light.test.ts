@@ -21,8 +21,12 @@ const profiles = ["wago-879-30xx", "eastron-sdm630", "carlo-gavazzi-em340", "sch
 const fileOf = (profile: string): ProfileFile =>
   JSON.parse(readFileSync(join(root, "profiles", `${profile}.json`), "utf8"));
 
+/** Read once a day, and so in one of many readings only. */
+const isIdentity = (quantity: string): boolean => quantities.get(quantity)?.kind === "identity";
+
 /** Raw values as a meter might hold them, all different and none round, so that nothing matches by chance. */
-function rawOf({ type, quantity }: FileRegister, index: number, seed: number): number {
+function rawOf({ type, quantity, fourQuadrant }: FileRegister, index: number, seed: number): number {
+  if (fourQuadrant) return Math.fround(0.9 - index / 1000);
   const size = quantities.get(quantity)?.kind === "register" ? 1000 : 100;
   const value = size + ((index * 7919 + seed * 104_729) % 1000) / 7;
   return type.startsWith("float") ? Math.fround(value) : Math.round(value * 10);
@@ -41,6 +45,7 @@ function unitOf(profile: string, seed: number, sparse: boolean): { unit: SlaveUn
   registers.forEach((register, index) => {
     const raw = rawOf(register, index, seed);
     put(register.address, register.type, raw);
+    if (isIdentity(register.quantity)) return;
     const canonical = quantities.get(register.quantity)?.unit;
     const milli = register.unit !== canonical && ["W", "var", "VA", "Wh", "varh"].includes(register.unit) ? 1000 : 1;
     expected[register.quantity] = (raw * (register.scale ?? 1)) / milli;
@@ -109,7 +114,8 @@ describe("first light: registers of a foreign slave reach a foreign database and
   for (const { profile, expected } of units) {
     it(`${profile}: every quantity through /api/readings, bit-exact as float32`, async () => {
       const reading = await eventually(async () => (await api(`/api/readings?deviceId=${profile}`)).items[0]);
-      assert.deepEqual(Object.keys(reading.values).sort(), Object.keys(expected).sort());
+      const read = Object.keys(reading.values).filter((quantity) => !isIdentity(quantity));
+      assert.deepEqual(read.sort(), Object.keys(expected).sort());
       for (const [quantity, value] of Object.entries(expected))
         assertSameFloat32(reading.values[quantity], value, quantity);
     });

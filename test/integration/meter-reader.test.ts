@@ -21,7 +21,8 @@ const fileOf = (id: string): ProfileFile =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../../profiles/${id}.json`), "utf8"));
 
 /** Another raw value for each register: no two alike, fractions that only binary floats have. */
-function rawOf({ type }: FileRegister, index: number): number {
+function rawOf({ type, fourQuadrant }: FileRegister, index: number): number {
+  if (fourQuadrant) return Math.fround(0.9 - index / 1000);
   if (type.startsWith("float")) return Math.fround((index + 1) * 123.456 - 500);
   return type === "int64" ? 8_589_934_592 + index : 100 + index;
 }

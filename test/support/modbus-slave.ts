@@ -62,15 +62,20 @@ export interface FileRegister {
   readonly type: string;
   readonly scale?: number;
   readonly unit: string;
+  /** Only numbers from -2 to 2 stand in it, and those from -1 to 1 for themselves. */
+  readonly fourQuadrant?: boolean;
 }
 
 /** The words of one raw value as a meter sends it: by DataView, not by our own encoder. */
 export function wordsOf(type: string, raw: number, wordOrder: string): number[] {
   const bytes = new DataView(new ArrayBuffer(8));
-  const width = { uint16: 1, int16: 1, uint32: 2, int32: 2, uint64: 4, int64: 4, float32: 2, float64: 4 }[type];
+  const width = { uint16: 1, int16: 1, uint32: 2, int32: 2, uint64: 4, int64: 4, float32: 2, float64: 4, bcd32: 2 }[
+    type
+  ];
   if (!width) throw new Error(`no such type ${type}`);
   if (type === "float32") bytes.setFloat32(0, raw);
   else if (type === "float64") bytes.setFloat64(0, raw);
+  else if (type === "bcd32") bytes.setUint32(0, Number.parseInt(String(raw), 16));
   else if (width === 4) bytes.setBigInt64(0, BigInt(raw));
   else if (width === 2) bytes.setInt32(0, raw);
   else bytes.setInt16(0, raw);

@@ -110,7 +110,7 @@ describe("the block plan", () => {
     ["wago-879-30xx", 3],
     ["eastron-sdm630", 4],
     ["carlo-gavazzi-em340", 1],
-    ["schneider-iem3000", 3],
+    ["schneider-iem3000", 4],
   ];
   for (const [id, requests] of shipped) {
     it(`reads the whole ${id} in ${requests}`, () => {

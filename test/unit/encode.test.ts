@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { decoderOf } from "../../dist/lib/acquire/decode.js";
+import { MeterSession } from "../../dist/lib/acquire/meter-session.js";
 import { type ProfileRegister, spanOf } from "../../dist/lib/acquire/profile.js";
+import { EnergyError } from "../../dist/lib/contract/error.js";
 import { profileFor, profileIds } from "../../dist/lib/io/profiles.js";
 import { encodeRegister, shownValue } from "../../dist/lib/simulate/encode.js";
 import { MeterImage } from "../../dist/lib/simulate/meter-image.js";
@@ -55,6 +57,29 @@ describe("a simulated meter", () => {
     });
   }
 
+  for (const id of profileIds()) {
+    it(`${id}: a reader gets every value of it, in requests that the meter allows`, async () => {
+      const profile = profileFor(id, "test");
+      const meter = new Map([[1, { image: new MeterImage(profile), valuesAt: () => values }]]);
+      const bus = { transport: "tcp", host: "127.0.0.1", port: 502, timeoutMs: 100, pauseMs: 0, parallel: 1 } as const;
+      const point = { site: "works", meter: "m1", bus, unitId: 1, profile: id, intervalMs: 1000 };
+      const { reading, warning } = await new MeterSession(point, profile).read(
+        async ({ functionCode, address, count }) => {
+          const request = Uint8Array.of(functionCode, address >> 8, address & 255, count >> 8, count & 255);
+          const response = answer(meter, 1, request, at);
+          const refused = (response[0] ?? 0) & 0x80;
+          if (refused)
+            throw new EnergyError("METER_EXCEPTION", { exception: response[1] ?? 0, detail: `at ${address}` });
+          return new DataView(response.buffer, 2);
+        },
+        () => at,
+      );
+      assert.equal(warning, undefined);
+      const shown = profile.registers.map(({ quantity }) => quantity).filter((quantity) => values(quantity) !== 0);
+      for (const quantity of shown) assert.ok(reading.values[quantity] !== undefined, quantity);
+    });
+  }
+
   it("shows values that belong together", () => {
     const of = (quantity: string): number => values(quantity) ?? Number.NaN;
     const near = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-9 * Math.abs(b), `${a} and ${b}`);
@@ -83,6 +108,15 @@ describe("a simulated meter", () => {
     const register = { quantity: "water_volume", address: 0, type: "uint16", numerator: 1, denominator: 1 } as const;
     const image = new MeterImage({ ...profile, registers: [{ ...register, notAvailable: ["FFFF"] }] });
     assert.deepEqual([...image.read(0, 1, () => undefined)], [0xffff]);
+  });
+
+  it("names its model under another function, where its model does", () => {
+    const image = new MeterImage(profileFor("eastron-sdm630", "test"));
+    const eastron = new Map([[1, { image, valuesAt: () => values }]]);
+    const ask = (...bytes: number[]) => [...answer(eastron, 1, Uint8Array.of(...bytes), at)];
+    assert.deepEqual(ask(3, 0xfc, 0x02, 0, 1), [3, 2, 0, 112]);
+    assert.deepEqual(ask(3, 0, 0, 0, 2), [0x83, 2]);
+    assert.deepEqual(ask(1, 0, 0, 0, 2), [0x81, 1]);
   });
 
   it("says that a WAGO answers floats", () => {

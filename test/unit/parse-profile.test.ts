@@ -10,7 +10,7 @@ interface Draft {
   modbus: Record<string, unknown>;
   registers: Record<string, unknown>[];
   sums?: Record<string, unknown>[];
-  vectors: unknown;
+  vectors: Record<string, unknown>[];
   [property: string]: unknown;
 }
 
@@ -47,6 +47,7 @@ function fault(change: (profile: Draft) => void): {
 }
 
 const registersOf = (profile: Draft): readonly ProfileRegister[] => parseProfile(profile, "acme-x1").registers;
+const vector = (profile: Draft): Record<string, unknown> => profile.vectors[0] ?? {};
 const first = (profile: Draft): Record<string, unknown> => profile.registers[0] ?? {};
 
 describe("a profile of one's own", () => {
@@ -58,6 +59,7 @@ describe("a profile of one's own", () => {
   it("gives exact ratios for decimal and for negative scales", () => {
     const profile = draft();
     first(profile).scale = -0.01;
+    vector(profile).value = -0.1;
     const [register] = registersOf(profile);
     assert.deepEqual([register?.numerator, register?.denominator], [-1, 100_000]);
   });
@@ -91,6 +93,8 @@ describe("a profile of one's own", () => {
     const profile = draft();
     profile.modbus.scaleFactors = { P_SF: { address: 6, usual: 1 } };
     for (const register of profile.registers) register.scaleFactor = "P_SF";
+    vector(profile).registers = ["0000", "2710", "0000", "0000", "0000", "0000", "FFFF"];
+    vector(profile).value = 0.1;
     profile.sums = [{ quantity: "active_power", plus: ["active_power_import"], minus: ["active_power_export"] }];
     const [imported, exported, sum] = registersOf(profile);
     assert.deepEqual(imported?.exponent, { offset: 6, usual: 1 });
@@ -122,7 +126,7 @@ describe("a profile of one's own", () => {
         /did you mean "address"\?/,
       ],
       ["a missing property", (p) => delete first(p).address, /^registers\/0 \(active/, /lacks the property "address"/],
-      ["a missing list", (p) => delete p.vectors, "the beginning", /lacks the property "vectors"/],
+      ["a missing list", (p) => Reflect.deleteProperty(p, "vectors"), "the beginning", /lacks the property "vectors"/],
       [
         "a type that does not exist",
         (p) => Object.assign(first(p), { type: "float" }),
@@ -191,6 +195,30 @@ describe("a profile of one's own", () => {
         (p) => Object.assign(p.modbus, { identify: [{ address: 1, type: "uint16" }] }),
         "modbus/identify/0",
         /any number would fit/,
+      ],
+      [
+        "a register that does not decode to what its vector says",
+        (p) => Object.assign(p.modbus, { wordOrder: "little" }),
+        "vectors/0 (active_power_import)",
+        /decodes to 65536, not to 1; check type, scale, unit and wordOrder/,
+      ],
+      [
+        "a vector of too few registers",
+        (p) => Object.assign(vector(p), { registers: ["2710"] }),
+        /^vectors\/0/,
+        /must have 2 registers, from address 0/,
+      ],
+      [
+        "a vector of nothing",
+        (p) => Object.assign(vector(p), { quantity: "frequency" }),
+        /^vectors\/0/,
+        /not among the registers/,
+      ],
+      [
+        "a register that must not be read",
+        (p) => Object.assign(p.modbus, { forbidden: [[3, 9]] }),
+        /^registers\/1/,
+        /forbidden addresses 3 to 9/,
       ],
       ["no object at all", (p) => Object.assign(p, { registers: {} }), "registers", /array/],
     ];

@@ -116,6 +116,11 @@ describe("the shipped profiles", () => {
     });
   }
 
+  it("are all listed in docs/profiles.md", () => {
+    const docs = readFileSync(join(folder, "../docs/profiles.md"), "utf8");
+    assert.deepEqual([...docs.matchAll(/^\| `([a-z0-9-]+)` /gm)].map(([, id]) => id).sort(), [...ids].sort());
+  });
+
   it("read the EM24's total at 0x3E, and 0x42 as the partial counter", () => {
     const profile = profileFor("carlo-gavazzi-em24", "test");
     assert.equal(registerOf(profile, "active_energy_import").address, 0x3e);
