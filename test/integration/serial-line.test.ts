@@ -134,6 +134,17 @@ describe("meters on a serial line", () => {
     for (let n = 0; n < 10; n++) assert.equal((await meter.read()).reading.quality, "good");
   });
 
+  it("leave the line to others when the last of them is released", async function () {
+    const meter = await only(this, { 7: wago() });
+    await meter.read();
+    meter.release();
+    for (let n = 0; n < 3; n++) {
+      const next = new MeteredPoint(meter.point);
+      assert.equal((await next.read()).reading.quality, "good");
+      next.release();
+    }
+  });
+
   it("cannot be read where there is no line, and say so", async function () {
     const meter = await only(this, { 7: wago() });
     const { bus } = meter.point;

@@ -19,31 +19,36 @@ export async function connectRtu(link: RtuLink | RtuNetworkLink, timeoutMs: numb
   const client = new modbusSerial.default(port);
   client.on("error", () => {});
   await new Promise<void>((resolve) => client.open(() => resolve()));
-  return new RtuConnection(busAddress(link), wire.stream, port, client);
+  return new RtuConnection(busAddress(link), wire, port, client);
 }
 
 async function wireTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Wire> {
-  if (link.transport === "rtu") return openSerial(link);
+  if (link.transport === "rtu") return openSerial(link, timeoutMs);
   const open = link.transport === "rtu-over-tcp" ? openSocket : openDatagrams;
   const stream: Duplex = await open(link, timeoutMs);
-  return { stream, send: (bytes) => stream.write(bytes) };
+  return {
+    stream,
+    isOpen: () => !stream.destroyed && stream.writable,
+    send: (bytes) => stream.write(bytes),
+    close: () => stream.destroy(),
+  };
 }
 
 class RtuConnection implements Connection {
   readonly #bus: string;
-  readonly #stream: Duplex;
+  readonly #wire: Wire;
   readonly #port: RtuPort;
   readonly #requests: ClientRequests;
   readonly worn = false;
 
-  constructor(bus: string, stream: Duplex, port: RtuPort, client: ModbusRTU) {
+  constructor(bus: string, wire: Wire, port: RtuPort, client: ModbusRTU) {
     this.#bus = bus;
-    this.#stream = stream;
+    this.#wire = wire;
     this.#port = port;
     this.#requests = new ClientRequests(client, bus);
     // "close" follows, with what the requests that were on their way are told.
-    stream.on("error", () => stream.destroy());
-    stream.once("close", () => this.#requests.abandon());
+    wire.stream.on("error", () => wire.close());
+    wire.stream.once("close", () => this.#requests.abandon());
   }
 
   get open(): boolean {
@@ -64,6 +69,6 @@ class RtuConnection implements Connection {
   }
 
   close(): void {
-    this.#stream.destroy();
+    this.#wire.close();
   }
 }

@@ -1,5 +1,4 @@
 import { EventEmitter } from "node:events";
-import type { Duplex } from "node:stream";
 import { crc16 } from "../../acquire/crc16";
 import { characterMs, silenceMs } from "../../acquire/serial-timing";
 import type { SerialLine } from "../../site/site-model";
@@ -22,8 +21,7 @@ interface Expected {
  * each frame, which the library does not, and finds the answer among what arrives. What arrives unasked is dropped.
  */
 export class RtuPort extends EventEmitter {
-  readonly #stream: Duplex;
-  readonly #send: (bytes: Buffer) => void;
+  readonly #wire: Wire;
   readonly #line: SerialLine;
   readonly #silenceMs: number;
   readonly #pauseMs: number;
@@ -32,19 +30,18 @@ export class RtuPort extends EventEmitter {
   /** When the line was last busy, of `performance.now()`. */
   #busyUntil = 0;
 
-  constructor({ stream, send }: Wire, line: SerialLine, pauseMs: number) {
+  constructor(wire: Wire, line: SerialLine, pauseMs: number) {
     super();
-    this.#stream = stream;
-    this.#send = send;
+    this.#wire = wire;
     this.#line = line;
     this.#silenceMs = silenceMs(line);
     this.#pauseMs = pauseMs;
-    stream.on("data", (chunk: Buffer) => this.#take(chunk));
-    stream.on("close", () => this.emit("close"));
+    wire.stream.on("data", (chunk: Buffer) => this.#take(chunk));
+    wire.stream.on("close", () => this.emit("close"));
   }
 
   get isOpen(): boolean {
-    return !this.#stream.destroyed && this.#stream.writable;
+    return this.#wire.isOpen();
   }
 
   /** Bytes that have arrived since the last request and are no answer to it. */
@@ -64,7 +61,7 @@ export class RtuPort extends EventEmitter {
   }
 
   close(callback?: () => void): void {
-    this.#stream.destroy();
+    this.#wire.close();
     callback?.();
   }
 
@@ -79,7 +76,7 @@ export class RtuPort extends EventEmitter {
     this.#expected = { unitId, functionCode, length: 2 * frame.readUInt16BE(4) + exceptionBytes };
     this.#received = Buffer.alloc(0);
     this.#busyUntil = performance.now() + frame.length * characterMs(this.#line);
-    this.#send(frame);
+    this.#wire.send(frame);
   }
 
   #take(chunk: Buffer): void {

@@ -1,35 +1,62 @@
 import { writeSync } from "node:fs";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SerialPort } from "serialport";
 import { busAddress } from "../../acquire/bus-config";
 import { EnergyError } from "../../contract/error";
 import type { RtuLink } from "../../site/site-model";
 
-/** A stream of bytes, and the quickest way to send some. */
+/** A stream of bytes, and what differs between those of a serial line and of a network. */
 export interface Wire {
   readonly stream: Duplex;
+  isOpen(): boolean;
   send(bytes: Buffer): void;
+  /** Gives the line back; "close" of the stream follows. */
+  close(): void;
 }
 
-/** Opens a serial line of this machine. Rejects with BUS_UNREACHABLE, or DEPENDENCY_MISSING without serialport. */
-export async function openSerial(link: RtuLink): Promise<Wire> {
+/** A line that was given back a moment ago may still be locked by its last user. */
+const lockedRetryMs = 25;
+
+/**
+ * Opens a serial line of this machine, waiting for one that is locked. Rejects with BUS_UNREACHABLE after
+ * `timeoutMs` at the latest, or with DEPENDENCY_MISSING without serialport.
+ */
+export async function openSerial(link: RtuLink, timeoutMs: number): Promise<Wire> {
   const { SerialPort } = await serialport();
-  const { baud, parity, stopBits } = link.line;
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return wireOf(await opened(SerialPort, link));
+    } catch (thrown) {
+      const { message } = thrown as Error;
+      if (/lock/i.test(message) && performance.now() < until) {
+        await sleep(lockedRetryMs);
+        continue;
+      }
+      throw new EnergyError("BUS_UNREACHABLE", { bus: busAddress(link), detail: message }, { cause: thrown });
+    }
+  }
+}
+
+function opened(Port: typeof SerialPort, { path, line }: RtuLink): Promise<SerialPort> {
+  const { baud, parity, stopBits } = line;
   return new Promise((resolve, reject) => {
-    const options = {
-      path: link.path,
-      baudRate: baud,
-      parity,
-      stopBits,
-      dataBits: 8,
-      lock: true,
-      autoOpen: true,
-    } as const;
-    const port = new SerialPort(options, (error) => {
-      if (!error) return resolve({ stream: port, send: (bytes) => sendNow(port, bytes) });
-      reject(new EnergyError("BUS_UNREACHABLE", { bus: busAddress(link), detail: error.message }, { cause: error }));
-    });
+    const options = { path, baudRate: baud, parity, stopBits, dataBits: 8, lock: true, autoOpen: true } as const;
+    const port = new Port(options, (error) => (error ? reject(error) : resolve(port)));
   });
+}
+
+function wireOf(port: SerialPort): Wire {
+  return {
+    stream: port,
+    isOpen: () => port.isOpen,
+    send: (bytes) => sendNow(port, bytes),
+    // Destroying the stream would keep the device open and locked.
+    close: () => {
+      if (port.isOpen) port.close(() => {});
+    },
+  };
 }
 
 /** The serial lines that this machine has; none where serialport is not installed. */
