@@ -58,7 +58,7 @@ export function lengthOf(said: string | number): number | undefined {
 export function momentOf(said: string | number, start: number): number | undefined {
   const after = lengthOf(said);
   if (after !== undefined) return start + after;
-  if (!/(Z|[+-]\d\d(:?\d\d)?)$/.test(String(said))) return undefined;
+  if (!/T.*(Z|[+-]\d\d(:?\d\d)?)$/.test(String(said))) return undefined;
   const time = DateTime.fromISO(String(said));
   return time.isValid ? time.toMillis() : undefined;
 }
