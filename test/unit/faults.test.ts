@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { crc16 } from "../../dist/lib/acquire/crc16.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
 import { busAnswer } from "../../dist/lib/simulate/bus-answer.js";
 import { pastReadings } from "../../dist/lib/simulate/past-readings.js";
 import { type Reply, replyOf } from "../../dist/lib/simulate/reply.js";
-import { crc16, rtuFrame } from "../../dist/lib/simulate/rtu-frame.js";
+import { rtuFrame } from "../../dist/lib/simulate/rtu-frame.js";
 import { simulatedPlant } from "../../dist/lib/simulate/simulated-plant.js";
 import { faultsOf, faultySite, playedMeter, start } from "../support/simulated.ts";
 
