@@ -94,9 +94,11 @@ export async function startRtuLine(
     port,
     stats: () => ask<LineStats>("stats"),
     async stop() {
-      const exit = once(child, "exit");
-      child.stdin.end();
-      await exit;
+      if (child.exitCode === null) {
+        const exit = once(child, "exit");
+        child.stdin.end();
+        await exit;
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };
