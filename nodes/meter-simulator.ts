@@ -1,17 +1,21 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
-import { type ModbusServer, serveModbus } from "../lib/io/modbus-server";
 import { profileFor } from "../lib/io/profiles";
+import { readScenario, type ScenarioSource } from "../lib/io/scenario-file";
+import { type ServedPlant, servePlant } from "../lib/io/served-plant";
+import { tellFaults } from "../lib/red/fault-teller";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { sendPaced } from "../lib/red/paced-send";
+import type { FaultChange } from "../lib/simulate/faults/fault-changes";
+import { parseScenario } from "../lib/simulate/faults/scenario";
 import { type InlineMeter, inlinePlant } from "../lib/simulate/inline-plant";
-import { answer } from "../lib/simulate/modbus-slave";
-import { pastReadings } from "../lib/simulate/past-readings";
-import { type PlayedBus, type SimulatedPlant, simulatedPlant } from "../lib/simulate/simulated-plant";
+import { earliestPast, pastReadings } from "../lib/simulate/past-readings";
+import { type SimulatedPlant, simulatedPlant } from "../lib/simulate/simulated-plant";
 import type { SiteModel } from "../lib/site/site-model";
 
-interface MeterSimulatorDef extends NodeDef {
+/** Flows from before there were scenarios say nothing of one. */
+interface MeterSimulatorDef extends NodeDef, ScenarioSource {
   /** `site`: every simulated bus of the site model; `inline`: the meters listed here. */
   source: "site" | "inline";
   site: string;
@@ -26,13 +30,14 @@ interface MeterSimulatorDef extends NodeDef {
   meters: InlineMeter[];
 }
 
-/** Plays meters over Modbus TCP, and sends what would have been read before the start. */
+/** Plays meters on simulated buses, healthy or as a scenario says, and sends what would have been read before the start. */
 export default function (RED: NodeAPI): void {
   function MeterSimulator(this: Node, config: MeterSimulatorDef): void {
     RED.nodes.createNode(this, config);
     const tools = nodeTools(RED, this);
     const stopped = new AbortController();
-    const servers: ModbusServer[] = [];
+    let served: ServedPlant | undefined;
+    let stopTelling = (): void => {};
 
     const siteModel = (): SiteModel | undefined => {
       if (config.source === "inline") {
@@ -44,53 +49,45 @@ export default function (RED: NodeAPI): void {
       return site.model;
     };
 
-    const serve = async ({ model, slaves }: PlayedBus): Promise<number> => {
-      const { id } = model;
-      if (model.transport !== "tcp") {
-        const detail = `a bus with transport "${model.transport}" is not simulated`;
-        tools.raise(id, new EnergyError("CONFIG_INVALID", { place: `buses/${id}/simulated`, detail }));
-        return 0;
-      }
-      const { host, port } = model;
-      const fail = (error: Error): void =>
-        tools.raise(id, new EnergyError("SIMULATOR_PORT", { bus: id, host, port, detail: error.message }));
-      try {
-        const reply = (unitId: number, request: Uint8Array) => answer(slaves, unitId, request, Date.now());
-        servers.push(await serveModbus(host, port, reply, fail));
-        return slaves.size;
-      } catch (error) {
-        fail(error as Error);
-        return 0;
-      }
-    };
-
-    const sendPast = async (plant: SimulatedPlant): Promise<void> => {
+    const sendPast = async (plant: SimulatedPlant, start: number): Promise<void> => {
       const store = (RED.nodes.getNode(config.store) as StoreNode | null)?.store;
       const latest = (await store?.latest(plant.site)) ?? [];
       const known = new Map(latest.map(({ meter, at }) => [meter, at]));
-      await sendPaced(this, pastReadings(plant, known, Date.now()), stopped.signal);
+      await sendPaced(this, pastReadings(plant, known, start), stopped.signal);
+    };
+
+    const sendTruth = (site: string, { at, meter, fault, active, facts }: FaultChange): void => {
+      const payload = { kind: "fault", site, meter, at, fault, active, facts };
+      this.send([null, { topic: `${site}/${meter}/fault`, payload }]);
     };
 
     const start = async (): Promise<void> => {
       const site = siteModel();
       if (!site) return tools.status("no-site");
-      const plant = simulatedPlant(site, profileFor);
+      const startedAt = Date.now();
+      const scenario = readScenario(config, process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".");
+      const faults = scenario === undefined ? [] : parseScenario(scenario, site, startedAt);
+      const plant = simulatedPlant(site, profileFor, faults);
       for (const [meter, problem] of plant.problems) tools.raise(meter, problem);
       if (plant.buses.length === 0) return tools.status("not-simulating");
       tools.status("starting");
-      const served = await Promise.all(plant.buses.map(serve));
-      // Clients may connect from now on, but the past comes before the first answer.
+      served = await servePlant(plant, Date.now, tools.raise);
+      const { buses, failing, meters } = served;
+      // Masters may connect from now on, but the past comes before the first answer.
       try {
-        await sendPast(plant);
+        await sendPast(plant, startedAt);
       } catch (error) {
         tools.raise("past", toEnergyError(error), "warning");
       }
-      for (const server of servers) server.release();
-      const meters = served.reduce((sum, count) => sum + count, 0);
-      const failing = served.filter((count) => count === 0).length;
-      if (failing === served.length) tools.status("failed");
-      else if (failing > 0) tools.status("some-failing", { failing, all: served.length });
-      else tools.status("serving", { meters });
+      if (stopped.signal.aborted) return;
+      served.release();
+      stopTelling = tellFaults(faults, earliestPast(plant, startedAt), (changes, active) => {
+        for (const change of changes) sendTruth(site.id, change);
+        if (failing === buses) tools.status("failed");
+        else if (failing > 0) tools.status("some-failing", { failing, all: buses });
+        else if (active > 0) tools.status("faulty", { active });
+        else tools.status("serving", { meters });
+      });
     };
 
     // Not before every node of the flows exists and is wired: the past is sent at once.
@@ -101,7 +98,12 @@ export default function (RED: NodeAPI): void {
 
     this.on("close", (done: (error?: Error) => void) => {
       stopped.abort();
-      started.then(() => Promise.all(servers.map((server) => server.close()))).then(() => done(), done);
+      started
+        .then(() => {
+          stopTelling();
+          return served?.close();
+        })
+        .then(() => done(), done);
     });
   }
 

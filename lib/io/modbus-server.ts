@@ -71,7 +71,8 @@ function listening(server: Server, host: string, port: number): Promise<void> {
  */
 function readFrames(socket: Socket, answer: Answer): void {
   let pending: Buffer = Buffer.alloc(0);
-  let waiting = false;
+  /** Until a late answer is sent. */
+  let waiting: NodeJS.Timeout | undefined;
 
   const respond = (frame: Buffer): void => {
     const unitId = frame.readUInt8(6);
@@ -88,19 +89,18 @@ function readFrames(socket: Socket, answer: Answer): void {
       write();
       return;
     }
-    waiting = true;
     socket.pause();
-    const timer = setTimeout(() => {
-      waiting = false;
+    waiting = setTimeout(() => {
+      waiting = undefined;
       write();
       cut();
       if (!waiting && !socket.writableNeedDrain) socket.resume();
     }, reply.delayMs);
-    socket.once("close", () => clearTimeout(timer));
   };
+  socket.on("close", () => clearTimeout(waiting));
 
   const cut = (): void => {
-    while (pending.length >= headerBytes && !waiting) {
+    while (pending.length >= headerBytes && !waiting && socket.writable) {
       const length = pending.readUInt16BE(4);
       // No Modbus: nothing after this can be trusted.
       if (pending.readUInt16BE(2) !== 0 || length < 2 || length > maxLength) {

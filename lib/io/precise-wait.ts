@@ -11,8 +11,8 @@ export function until(due: number): Promise<void> {
 }
 
 /**
- * Calls `then` when `performance.now()` has reached `due`, a few microseconds late at most where the event loop is
- * free. Costs a core for the last `slackMs`. Returns how to call it off.
+ * Calls `then`, never at once, when `performance.now()` has reached `due`, a few microseconds late at most where the
+ * event loop is free. Costs a core for the last `slackMs`. Returns how to call it off.
  */
 export function atPrecisely(due: number, then: () => void, slackMs: number = timerSlackMs): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +23,7 @@ export function atPrecisely(due: number, then: () => void, slackMs: number = tim
   };
   const sleepMs = Math.floor(due - performance.now() - slackMs);
   if (sleepMs >= 1) timer = setTimeout(spin, sleepMs);
-  else spin();
+  else immediate = setImmediate(spin);
   return () => {
     clearTimeout(timer);
     clearImmediate(immediate);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { constants, lstatSync, openSync } from "node:fs";
+import { constants, existsSync, lstatSync, openSync, readlinkSync, unlinkSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { ReadStream } from "node:tty";
 import { EnergyError } from "../contract/error";
@@ -32,12 +32,13 @@ const startMs = 5_000;
 const lookMs = 10;
 
 /**
- * Makes a pair of serial ports at the two paths, by socat. Nothing may be at the paths yet. Rejects with
+ * Makes a pair of serial ports at the two paths, by socat. Nothing may be at the paths yet but what such a pair has left. Rejects with
  * PROGRAM_MISSING where there is no socat, and with socat's or the system's reason where a path cannot be made.
  */
 export async function openPty(pathA: string, pathB: string): Promise<Pty> {
   for (const path of [pathA, pathB]) {
-    if (lstatSync(path, { throwIfNoEntry: false })) throw new Error(`there is already something at ${path}`);
+    if (isLeftOver(path)) unlinkSync(path);
+    else if (lstatSync(path, { throwIfNoEntry: false })) throw new Error(`there is already something at ${path}`);
   }
   const child = spawn("/bin/sh", ["-c", script, "sh", pathA, pathB], { stdio: ["pipe", "ignore", "pipe"] });
   let said = "";
@@ -76,6 +77,12 @@ export async function openPty(pathA: string, pathB: string): Promise<Pty> {
     },
     close,
   };
+}
+
+/** Of a pair that went with the machine's power: a link to a terminal that is no more. */
+function isLeftOver(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isSymbolicLink() === true && readlinkSync(path).startsWith("/dev/pts/") && !existsSync(path);
 }
 
 function openEnd(path: string): PtyEnd {

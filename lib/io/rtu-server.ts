@@ -10,8 +10,8 @@ export interface ByteStream {
   on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   off(event: "data", listener: (bytes: Uint8Array) => void): unknown;
   write(bytes: Uint8Array): unknown;
-  /** Ends the stream; asked for only where an answer says that the connection is cut. */
-  destroy?(): unknown;
+  /** Ends the stream after what was written; asked for only where an answer says that the connection is cut. */
+  end?(): unknown;
 }
 
 export interface RtuServerOptions {
@@ -71,16 +71,23 @@ export function serveRtu(stream: ByteStream, line: SerialLine, answer: Answer, o
     const end = begin + bytes.length * byteMs;
     lineEnd = end;
     const step = options.pieces ? pieceBytes : Math.max(1, bytes.length);
-    for (let from = 0; from < bytes.length; from += step) {
-      const piece = bytes.subarray(from, from + step);
-      later(begin + (from + piece.length) * byteMs, () => {
-        // A timer's lateness moves the end of the answer. Taken before the write: the other end may have it at once.
+    // One after the other: timers that are late need not keep their order.
+    const sendFrom = (from: number): void => {
+      const to = Math.min(from + step, bytes.length);
+      later(begin + to * byteMs, () => {
+        // A timer's lateness moves the end of the answer: for the other end it ends now. Taken before the write, so that
+        // a process that is held up just after it does not accuse the other end of haste.
         const now = performance.now();
-        stream.write(piece);
-        if (lineEnd === end && from + step >= bytes.length) lineEnd = Math.max(end, now);
+        stream.write(bytes.subarray(from, to));
+        if (to < bytes.length) {
+          sendFrom(to);
+          return;
+        }
+        if (lineEnd === end) lineEnd = Math.max(end, now);
+        if (hangUp) stream.end?.();
       });
-    }
-    if (hangUp) later(end, () => stream.destroy?.());
+    };
+    sendFrom(0);
   };
 
   const receive = ({ unitId, pdu, length }: RtuFrame, arrived: number): void => {

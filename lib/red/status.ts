@@ -31,6 +31,7 @@ export const statusLooks = {
   "some-failing": yellow,
   backlog: yellow,
   doubtful: yellow,
+  faulty: yellow,
   "input-refused": yellow,
   "config-error": red,
   "no-store": red,

@@ -10,6 +10,8 @@ export interface Load {
 const quarterS = 900;
 const quarterMs = quarterS * 1000;
 const dayMs = quartersPerDay * quarterMs;
+/** The demand of the last day touches two. */
+const rememberedDays = 2;
 
 /** Below this share of the works' peak a machine stands still. */
 const standstill = 0.05;
@@ -44,6 +46,7 @@ export class MachineLoad {
   readonly #lagQuarters: number;
   /** Energy from the start of the series' year to the start of each of its days; the last entry is the year. */
   readonly #dayStarts: readonly Load[];
+  readonly #days = new Map<number, readonly Load[]>();
 
   constructor(ratedKw: number, seed: number) {
     this.#seed = seed;
@@ -73,16 +76,28 @@ export class MachineLoad {
     const year = this.#dayStarts[daysPerYear] as Load;
     const start = this.#dayStarts[day - years * daysPerYear] as Load;
     const index = Math.floor(wall / quarterMs);
-    let active = years * year.active + start.active;
-    let reactive = years * year.reactive + start.reactive;
-    for (let before = day * quartersPerDay; before < index; before++) {
-      const whole = this.#quarterEnergy(before);
-      active += whole.active;
-      reactive += whole.reactive;
-    }
+    const whole = this.#quartersOf(day)[index - day * quartersPerDay] as Load;
     const quarter = this.#quarter(index);
     const part = this.#partKwh(quarter, (wall - index * quarterMs) / 1000);
-    return { active: active + part, reactive: reactive + part * quarter.tanPhi };
+    return {
+      active: years * year.active + start.active + whole.active + part,
+      reactive: years * year.reactive + start.reactive + whole.reactive + part * quarter.tanPhi,
+    };
+  }
+
+  /** Energy from the start of a day to the start of each of its quarter hours; remembered for the last two days asked. */
+  #quartersOf(day: number): readonly Load[] {
+    const known = this.#days.get(day);
+    if (known) return known;
+    const quarters: Load[] = [{ active: 0, reactive: 0 }];
+    for (let quarter = 1; quarter < quartersPerDay; quarter++) {
+      const whole = this.#quarterEnergy(day * quartersPerDay + quarter - 1);
+      const before = quarters[quarter - 1] as Load;
+      quarters.push({ active: before.active + whole.active, reactive: before.reactive + whole.reactive });
+    }
+    for (const old of this.#days.keys()) if (this.#days.size >= rememberedDays) this.#days.delete(old);
+    this.#days.set(day, quarters);
+    return quarters;
   }
 
   #quarter(index: number): Quarter {

@@ -139,8 +139,8 @@ function highestDemandKw(load: MeterLoad, at: number): number {
   const quarter = Math.floor(at / quarterMs);
   const known = highest.get(load);
   if (known?.quarter === quarter) return known.kw;
-  const demands = Array.from({ length: 96 }, (_, back) => demandKw(load, (quarter - back) * quarterMs));
-  const kw = Math.max(...demands);
+  const counted = Array.from({ length: 97 }, (_, back) => load.energyAt((quarter - back) * quarterMs).active);
+  const kw = 4 * Math.max(...counted.slice(1).map((before, back) => (counted[back] ?? 0) - before));
   highest.set(load, { quarter, kw });
   return kw;
 }

@@ -11,6 +11,8 @@ export interface LoadedMeter {
   readonly seed: number;
   /** Simulated seconds per second of the clock. */
   readonly speed: number;
+  /** What is wrong with the machine, as its load with and without it. */
+  readonly wrong?: (load: MeterLoad) => MeterLoad;
 }
 
 /** Power and registers of one meter at any time `at` (ms UTC), the past and the future included. */
@@ -31,16 +33,18 @@ const unmeteredShare = 0.04;
 export function plantLoads(meters: readonly LoadedMeter[], clock: WallClock): ReadonlyMap<string, MeterLoad> {
   const subs = meters.filter(({ role }) => role === "sub");
   const mains = meters.filter(({ role }) => role === "main");
-  const loads = new Map(subs.map((meter): [string, MeterLoad] => [meter.id, machineOn(meter, clock)]));
+  const asItIs = (meter: LoadedMeter, load: MeterLoad): MeterLoad => meter.wrong?.(load) ?? load;
+  const alone = (meter: LoadedMeter): [string, MeterLoad] => [meter.id, asItIs(meter, machineOn(meter, clock))];
+  const loads = new Map(subs.map(alone));
   const [first] = mains;
   if (!first) return loads;
-  if (subs.length === 0) return new Map(mains.map((meter) => [meter.id, machineOn(meter, clock)]));
+  if (subs.length === 0) return new Map(mains.map(alone));
 
   const restKw = unmeteredShare * subs.reduce((sum, { ratedKw }) => sum + ratedKw, 0);
   const rest = machineOn({ ...first, id: "unmetered", ratedKw: restKw }, clock);
   const whole = [...loads.values(), rest];
   const mainsKw = mains.reduce((sum, { ratedKw }) => sum + ratedKw, 0);
-  for (const main of mains) loads.set(main.id, sharedLoad(whole, main.ratedKw / mainsKw));
+  for (const main of mains) loads.set(main.id, asItIs(main, sharedLoad(whole, main.ratedKw / mainsKw)));
   return loads;
 }
 

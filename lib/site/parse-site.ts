@@ -121,6 +121,7 @@ function toBus(raw: Raw): BusModel {
         seed: (simulated.seed ?? 1) as number,
         speed: (simulated.speed ?? 1) as number,
         pastHours: (simulated.pastHours ?? 0) as number,
+        turnaroundMs: (simulated.turnaroundMs ?? 0) as number,
       },
     }),
   };

@@ -84,6 +84,8 @@ export interface SimulatedBus {
   readonly speed: number;
   /** Hours of readings from before the start, so that a new plant has a past. */
   readonly pastHours: number;
+  /** How long its meters take before they answer, ms. */
+  readonly turnaroundMs: number;
 }
 
 interface MeterIdentity {

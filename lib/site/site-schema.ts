@@ -47,6 +47,7 @@ export const busSchema = {
         seed: { type: "integer", minimum: 0, maximum: 4_294_967_295 },
         speed: { type: "number", exclusiveMinimum: 0, maximum: 10_000 },
         pastHours: { type: "number", minimum: 0, maximum: 168 },
+        turnaroundMs: { type: "number", minimum: 0, maximum: 10_000 },
       },
     },
   },

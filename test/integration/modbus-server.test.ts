@@ -69,6 +69,57 @@ describe("the Modbus server", () => {
     assert.deepEqual(asked, []);
   });
 
+  it("answers one after the other, so that a slow meter holds up the next one", async () => {
+    await server.close();
+    const answer = (unitId: number) => (unitId === 7 ? { pdu: Uint8Array.of(3, 0), delayMs: 40 } : Uint8Array.of(4, 0));
+    server = await serveModbus("127.0.0.1", 0, answer, assert.ifError);
+    server.release();
+    const socket = await client();
+    const begin = performance.now();
+    socket.write(Buffer.concat([request, request.with(6, 8), request]));
+    const received = await read(socket, 27);
+    assert.deepEqual(
+      [received[6], received[15], received[24]],
+      [7, 8, 7],
+      "unit ids in the order in which they were asked",
+    );
+    assert.ok(performance.now() - begin >= 79);
+    socket.destroy();
+  });
+
+  it("ends a connection after what it was to send, and answers nothing more on it", async () => {
+    await server.close();
+    const half = (frame: Uint8Array) => frame.slice(0, 4);
+    server = await serveModbus(
+      "127.0.0.1",
+      0,
+      () => ({ pdu: Uint8Array.of(3, 0), reshape: half, hangUp: true }),
+      () => assert.fail(),
+    );
+    server.release();
+    const socket = await client();
+    const received: number[] = [];
+    socket.on("data", (chunk: Buffer) => received.push(...chunk));
+    socket.write(Buffer.concat([request, request]));
+    await once(socket, "close");
+    assert.deepEqual(received, [0x12, 0x34, 0, 0]);
+  });
+
+  it("says nothing where there is no answer", async () => {
+    await server.close();
+    server = await serveModbus(
+      "127.0.0.1",
+      0,
+      (unitId) => (unitId === 7 ? undefined : Uint8Array.of(3, 0)),
+      () => assert.fail(),
+    );
+    server.release();
+    const socket = await client();
+    socket.write(Buffer.concat([request, request.with(6, 8)]));
+    assert.equal((await read(socket, 9))[6], 8);
+    socket.destroy();
+  });
+
   it("lets clients wait until it is released, and answers them then", async () => {
     const socket = await client();
     socket.write(request);

@@ -1,10 +1,36 @@
 import assert from "node:assert/strict";
-import { existsSync, lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPty, type Pty } from "../../dist/lib/io/pty.js";
 import { needProgram } from "../support/needs.ts";
 import { until } from "../support/until.ts";
+
+/** The process that makes the pair in this folder. */
+function socatOf(folder: string): number {
+  const commandOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+      // It has ended meanwhile.
+      return "";
+    }
+  };
+  const own = readdirSync("/proc").find(
+    (pid) => /^\d+$/.test(pid) && new RegExp(`^socat.*${folder}`).test(commandOf(pid)),
+  );
+  assert.ok(own, "socat is running");
+  return Number(own);
+}
 
 describe("a pair of serial ports", () => {
   let folder: string;
@@ -45,6 +71,21 @@ describe("a pair of serial ports", () => {
       await assert.rejects(openPty(at(name), at("b")), new RegExp(`already something at .*${name}`));
     }
     assert.equal(lstatSync(at("link")).isSymbolicLink(), true);
+  });
+
+  it("takes the place of what one has left that went with the machine's power", async function () {
+    needProgram(this, "socat", "socat");
+    for (const name of ["a", "b"]) symlinkSync("/dev/pts/987654", at(name));
+    pty = await openPty(at("a"), at("b"));
+    assert.equal(existsSync(at("a")) && existsSync(at("b")), true);
+  });
+
+  it("says so when it is lost", async function () {
+    needProgram(this, "socat", "socat");
+    pty = await openPty(at("a"), at("b"));
+    const lost = new Promise<Error>((resolve) => pty?.onLost(resolve));
+    process.kill(socatOf(folder), "SIGKILL");
+    assert.ok((await lost) instanceof Error);
   });
 
   it("says why it cannot be made", async function () {

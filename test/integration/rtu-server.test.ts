@@ -59,6 +59,28 @@ describe("the RTU server, asked by foreign masters", function () {
     assert.doesNotMatch(await mbpoll(this, 1, 0, 1, "-o", "0.3"), /0x1234/);
   });
 
+  it("answers behind a transparent gateway, over TCP to pymodbus and over UDP", async function () {
+    needProgram(this, "python3", "python3");
+    for (const [transport, client] of [
+      ["tcp", "ModbusTcpClient"],
+      ["udp", "ModbusUdpClient"],
+    ] as const) {
+      const { port } = await start(this, { 5: meter }, { transport, baud: 115_200 });
+      const script = `
+import sys
+from pymodbus.client import ${client}
+from pymodbus.transaction import ModbusRtuFramer
+client = ${client}("127.0.0.1", port=int(sys.argv[1]), framer=ModbusRtuFramer, timeout=2)
+assert client.connect()
+print(client.read_holding_registers(0, 2, slave=5).registers)
+`;
+      const { stdout } = await run("/usr/bin/python3", ["-c", script, String(port)]);
+      assert.deepEqual(JSON.parse(stdout), [0x1234, 0x5678], transport);
+      await line?.stop();
+      line = undefined;
+    }
+  });
+
   it("is read by pymodbus at 19200, the answer coming in pieces", async function () {
     await start(this, { 5: meter }, { baud: 19_200, pieces: true, turnaroundMs: 10 });
     needProgram(this, "python3", "python3");

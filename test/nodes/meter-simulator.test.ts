@@ -1,54 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
-import ModbusRTU from "modbus-serial";
-import type { Reading } from "../../dist/lib/contract/messages.js";
 import { problemBoard } from "../../dist/lib/red/problems.js";
-import energySite from "../../dist/nodes/energy-site.js";
-import meterSimulator from "../../dist/nodes/meter-simulator.js";
-import { eventually } from "../support/eventually.ts";
-import { helper, type Received, receivedBy } from "../support/node-red.ts";
+import { helper } from "../support/node-red.ts";
 import { freePort } from "../support/ports.ts";
-
-const load = [energySite.default, meterSimulator.default];
-const simulatorId = "5173000000000002";
-const wago = { profile: "wago-879-30xx", unitId: 1, ratedPowerKw: 50 };
-const gavazzi = { profile: "carlo-gavazzi-em340", unitId: 2, ratedPowerKw: 20 };
-const inline = { source: "inline", host: "127.0.0.1", timeZone: "Europe/Vienna", seed: 7, speed: 1, pastHours: 0 };
-
-interface Shown {
-  readonly fill?: string;
-  readonly text?: string;
-}
-
-async function simulator(config: object): Promise<{ received: Received<Reading>[]; shown: Shown[] }> {
-  const shown: Shown[] = [];
-  let received: Received<Reading>[] = [];
-  await helper.load(load, [
-    { id: simulatorId, type: "meter-simulator", wires: [["5173000000000003"]], ...config },
-    { id: "5173000000000003", type: "helper" },
-  ]);
-  const node = helper.getNode(simulatorId) as unknown as { status(shown: Shown): void };
-  node.status = (status) => shown.push(status);
-  received = receivedBy<Reading>("5173000000000003");
-  return { received, shown };
-}
-
-const settled = (shown: Shown[]): Promise<Shown> =>
-  eventually(async () => shown.find(({ fill }) => fill !== undefined && fill !== "blue"));
-
-async function registers(port: number, unitId: number, address: number, count: number): Promise<number[]> {
-  const client = new ModbusRTU.default();
-  try {
-    await client.connectTCP("127.0.0.1", { port });
-    client.setID(unitId);
-    client.setTimeout(3000);
-    const read = unitId === 2 ? client.readInputRegisters(address, count) : client.readHoldingRegisters(address, count);
-    return (await read).data;
-  } finally {
-    await new Promise<void>((resolve) => client.close(() => resolve()));
-  }
-}
+import { gavazzi, inline, registers, settled, simulator, siteSimulator, wago } from "../support/simulator-node.ts";
 
 describe("meter-simulator", () => {
   let blocker: Server | undefined;
@@ -124,12 +80,7 @@ describe("meter-simulator", () => {
         { id: "c", bus: "played", unitId: 9, profile: "no-such-meter" },
       ],
     };
-    const shown: Shown[] = [];
-    await helper.load(load, [
-      { id: "5173000000000001", type: "energy-site", source: "inline", model: JSON.stringify(model) },
-      { id: simulatorId, type: "meter-simulator", source: "site", site: "5173000000000001", wires: [[]] },
-    ]);
-    (helper.getNode(simulatorId) as unknown as { status(shown: Shown): void }).status = (status) => shown.push(status);
+    const { shown } = await siteSimulator(model);
     await settled(shown);
     assert.deepEqual(await registers(port, 1, 0x4026, 1), [1]);
     const problems = problemBoard().list();
@@ -160,17 +111,7 @@ describe("meter-simulator", () => {
   });
 
   it("has nothing to simulate where the site has no simulated bus", async () => {
-    const shown: Shown[] = [];
-    await helper.load(load, [
-      {
-        id: "5173000000000001",
-        type: "energy-site",
-        source: "inline",
-        model: '{ "version": 1, "site": { "id": "plant", "timeZone": "UTC" } }',
-      },
-      { id: simulatorId, type: "meter-simulator", source: "site", site: "5173000000000001", wires: [[]] },
-    ]);
-    (helper.getNode(simulatorId) as unknown as { status(shown: Shown): void }).status = (status) => shown.push(status);
+    const { shown } = await siteSimulator({ version: 1, site: { id: "plant", timeZone: "UTC" } });
     assert.equal((await settled(shown)).text, "nothing to simulate");
   });
 

@@ -23,8 +23,8 @@ export interface RtuUnit {
 }
 
 export interface RtuLineOptions {
-  /** `pty` (by socat), or `tcp`: RTU frames over a TCP connection, as transparent gateways carry them. */
-  readonly transport?: "pty" | "tcp";
+  /** `pty` (by socat), or RTU frames in a TCP connection or in UDP datagrams, as transparent gateways carry them. */
+  readonly transport?: "pty" | "tcp" | "udp";
   readonly baud?: number;
   readonly parity?: "none" | "even" | "odd";
   readonly stopBits?: 1 | 2;
@@ -47,7 +47,7 @@ export interface LineStats {
 }
 
 export interface RtuLine {
-  /** The master's end of the pty; "" for TCP. */
+  /** The master's end of the pty; "" on a network. */
   readonly path: string;
   /** Of 127.0.0.1; 0 for a pty. */
   readonly port: number;
@@ -83,6 +83,7 @@ export async function startRtuLine(
   const { path = "", port = 0 } = await ask<{ path?: string; port?: number }>(
     JSON.stringify({
       units,
+      transport,
       line: { baud, parity, stopBits },
       options: { timing: true, ...rest },
       ...(transport === "pty" && { paths: [join(folder, "master"), join(folder, "slave")] }),
@@ -93,9 +94,11 @@ export async function startRtuLine(
     port,
     stats: () => ask<LineStats>("stats"),
     async stop() {
-      const exit = once(child, "exit");
-      child.stdin.end();
-      await exit;
+      if (child.exitCode === null) {
+        const exit = once(child, "exit");
+        child.stdin.end();
+        await exit;
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -2,14 +2,14 @@
 // from standard input (see rtu-line.ts), prints where it listens, answers "stats" with one line of JSON, and ends
 // with its input.
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { openPty } from "../../dist/lib/io/pty.js";
+import { serveRtuOverTcp, serveRtuOverUdp } from "../../dist/lib/io/rtu-network.js";
 import { serveRtu } from "../../dist/lib/io/rtu-server.js";
 
 const lines = createInterface({ input: process.stdin });
 const first = await once(lines, "line");
-const { units, line, options, paths } = JSON.parse(first[0]);
+const { units, transport, line, options, paths } = JSON.parse(first[0]);
 
 const stats = { frames: 0, early: 0, minSilenceChars: null, byUnit: {} };
 const onFrame = ({ unitId, early, silenceChars }) => {
@@ -59,22 +59,24 @@ function answer(unitId, request) {
   return { pdu, delayMs, reshape: reshapes[fault] };
 }
 
-const play = (stream) => serveRtu(stream, line, answer, { ...options, precise: true, onFrame });
-let stop = async () => {};
+const play = (stream) => {
+  const rtu = serveRtu(stream, line, answer, { ...options, precise: true, onFrame });
+  return () => rtu.close();
+};
+const onError = (error) => {
+  throw error;
+};
+const network = { host: "127.0.0.1", port: 0, play, onError };
+let stop;
 if (paths) {
   const pty = await openPty(paths[0], paths[1]);
   play(pty.openEnd(paths[1]));
   stop = () => pty.close();
   console.log(JSON.stringify({ path: paths[0] }));
 } else {
-  const server = createServer({ noDelay: true }, (socket) => {
-    socket.on("error", () => socket.destroy());
-    const rtu = play(socket);
-    socket.on("close", () => rtu.close());
-  });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  console.log(JSON.stringify({ port: server.address().port }));
+  const server = await (transport === "udp" ? serveRtuOverUdp : serveRtuOverTcp)(network);
+  stop = () => server.close();
+  console.log(JSON.stringify({ port: server.port }));
 }
 lines.on("line", () => console.log(JSON.stringify(stats)));
 lines.on("close", () => stop().then(() => process.exit(0)));

@@ -23,7 +23,7 @@ class Wire {
   write(bytes: Uint8Array): void {
     this.written.push({ bytes, at: performance.now() });
   }
-  destroy(): void {
+  end(): void {
     this.cut = true;
   }
   send(...bytes: number[]): void {
