@@ -1,0 +1,52 @@
+import { compileField, type Field } from "../field-mapping";
+import type { Format } from "../form";
+import { channelDevice } from "../shelly-channel";
+import { matchTopic } from "../topic-pattern";
+
+/**
+ * Shelly's first generation: one number a topic, `shellies/<device>/emeter/<n>/power` and so on, without
+ * a time. A 3EM's channels are the phases of one meter; the two of an EM are two meters. `energy` of an
+ * emeter is a count that is lost with the power; `total` is the one that is kept.
+ * Source: Shelly Gen1 API reference, MQTT of Shelly EM, 3EM, 1PM and Plug.
+ */
+export const shellyGen1Format: Format = {
+  id: "shelly-gen1",
+  parts({ topic, payload }) {
+    const level = matchTopic("shellies/+device/+kind/+channel/+value", topic);
+    if (!level) return matchTopic("shellies/#", topic) && [];
+    const { device = "", kind = "", channel = "", value = "" } = level;
+    const threePhase = device.startsWith("shellyem3");
+    const field = fieldOf(`${kind}/${value}`, threePhase ? `_l${Number(channel) + 1}` : "");
+    if (!field || !/^[0-9]$/.test(channel)) return [];
+    return [
+      {
+        device: threePhase ? device : channelDevice(device, Number(channel)),
+        devicePlace: "topic",
+        document: payload,
+        fields: [field],
+        fragment: true,
+      },
+    ];
+  },
+};
+
+const wattMinute = 1 / 60;
+/** What a topic's number is: quantity, unit, factor. */
+const numbers: Readonly<Record<string, readonly [quantity: string, unit: string, scale?: number]>> = {
+  "emeter/power": ["active_power", "W"],
+  "emeter/reactive_power": ["reactive_power", "var"],
+  "emeter/voltage": ["voltage", "V"],
+  "emeter/current": ["current", "A"],
+  "emeter/pf": ["power_factor", ""],
+  "emeter/total": ["active_energy_import", "Wh"],
+  "emeter/total_returned": ["active_energy_export", "Wh"],
+  "relay/power": ["active_power", "W"],
+  "relay/energy": ["active_energy_import", "Wh", wattMinute],
+};
+
+function fieldOf(value: string, phase: string): Field | undefined {
+  const number = Object.hasOwn(numbers, value) ? numbers[value] : undefined;
+  if (!number || (phase !== "" && !/^_l[123]$/.test(phase))) return undefined;
+  const [quantity, unit, scale = 1] = number;
+  return compileField({ quantity: `${quantity}${phase}`, path: "", unit, scale });
+}
