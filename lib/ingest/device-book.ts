@@ -38,7 +38,8 @@ export function inlineBook(site: string, meter: string | undefined): DeviceBook 
       const id = meter ?? device;
       const found = known.get(id);
       if (found) return found;
-      if (!validatorOf(idSchema)(id)) {
+      const usable: boolean = validatorOf(idSchema)(id);
+      if (!usable) {
         const detail = `"${id.slice(0, 64)}" cannot be a meter id (letters, digits, "_", "-", ".", at most 64)`;
         throw new EnergyError("MESSAGE_INVALID", { place: "device", detail });
       }

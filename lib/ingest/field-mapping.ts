@@ -1,8 +1,8 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import { quantityNamed } from "../metering/quantities";
-import { type Ratio, ratioBetween } from "../metering/units";
+import type { Ratio } from "../metering/units";
 import { type JsonPath, parsePath, valueAt } from "./json-path";
+import { ratioOf } from "./unit-of";
 
 /** Says that a place of a JSON document holds a quantity. */
 export interface FieldMapping {
@@ -45,19 +45,21 @@ export interface Field {
 /** No meter shows more; above, doubles no longer count single units. */
 const mostValue = 1e15;
 
-/** Throws CONFIG_INVALID, QUANTITY_UNKNOWN or UNIT_UNKNOWN. */
-export function compileMapping(raw: unknown): readonly Field[] {
+/** Throws CONFIG_INVALID; `place` is where the mapping stands in the configuration. */
+export function compileMapping(raw: unknown, place = "mapping"): readonly Field[] {
   assertSchema(mappingSchema, raw, "CONFIG_INVALID");
-  const fields = (raw as FieldMapping[]).map(compileField);
-  const twice = fields.find(({ quantity }, index) => fields.findIndex((other) => other.quantity === quantity) < index);
-  if (twice) throw new EnergyError("CONFIG_INVALID", { place: twice.place, detail: `second "${twice.quantity}"` });
+  const fields = (raw as FieldMapping[]).map((field, index) => compileField(field, `${place}/${index}`));
+  const twice = fields.findIndex(({ quantity }, index) => fields.findIndex((one) => one.quantity === quantity) < index);
+  if (twice >= 0) {
+    const detail = `"${fields[twice]?.quantity}" is mapped twice`;
+    throw new EnergyError("CONFIG_INVALID", { place: `${place}/${twice}/quantity`, detail });
+  }
   return fields;
 }
 
-export function compileField({ quantity, path, unit, scale = 1, offset = 0 }: FieldMapping): Field {
-  const canonical = quantityNamed(quantity).unit;
-  const ratio = ratioBetween(unit ?? canonical, canonical);
-  return { quantity, place: path, path: parsePath(path), scale, offset, ratio };
+export function compileField({ quantity, path, unit, scale = 1, offset = 0 }: FieldMapping, place = "mapping"): Field {
+  const ratio = ratioOf(quantity, unit, place);
+  return { quantity, place: path, path: parsePath(path, `${place}/path`), scale, offset, ratio };
 }
 
 /**
@@ -79,7 +81,8 @@ export function readFields(document: unknown, fields: readonly Field[]): Record<
 export function canonicalValue(value: number, { numerator, denominator }: Ratio, place: string): number {
   const canonical = (value * numerator) / denominator;
   if (!(Math.abs(canonical) <= mostValue)) refuse(place, "is larger than any meter shows");
-  return canonical;
+  // Devices send decimals: 951.1 W is to be 0.9511 kW, not 0.9511000000000001.
+  return Number.isInteger(canonical) ? canonical : Number(canonical.toPrecision(15));
 }
 
 function numberAt(place: string, raw: unknown): number {

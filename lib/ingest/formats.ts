@@ -42,7 +42,11 @@ export function recogniserOf(id: FormatId, units: Esp32Units, form: GenericForm)
       const parts = format.parts(incoming);
       if (parts) return parts;
     }
-    const topic = incoming.topic === "" ? "without a topic" : `on ${incoming.topic.slice(0, 100)}`;
-    throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail: `no message of the format "${id}" (${topic})` });
+    throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail: unlike(id, incoming) });
   };
+}
+
+function unlike(id: FormatId, { topic, payload }: Incoming): string {
+  if (typeof payload === "string") return `is not JSON: ${JSON.stringify(payload.slice(0, 40))}`;
+  return `no message of the format "${id}" (${topic === "" ? "without a topic" : `on ${topic.slice(0, 100)}`})`;
 }

@@ -27,7 +27,11 @@ export interface IntakeResult {
   readonly failures: readonly { readonly index: number; readonly error: EnergyError }[];
   /** Uplinks that had been here before. */
   readonly repeats: number;
-  /** Devices of which the uplinks before this one were lost. */
+  /** Messages in it: the length of its list, or 1. */
+  readonly received: number;
+  /** Whether the message was a list. */
+  readonly listed: boolean;
+  /** Devices of which the uplinks before this one were lost; none lost where `missed` is 0. */
   readonly gaps: readonly { readonly device: string; readonly missed: number }[];
 }
 
@@ -54,7 +58,8 @@ export class Intake {
 
   /** Throws MESSAGE_INVALID only for a list that is too long; else the failures tell. */
   take({ topic, payload, retained }: IntakeMessage, now: number): IntakeResult {
-    const items = Array.isArray(payload) ? payload : [payload];
+    const listed = Array.isArray(payload);
+    const items: readonly unknown[] = listed ? payload : [payload];
     if (items.length > mostItems) {
       throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail: `more than ${mostItems} readings` });
     }
@@ -72,7 +77,7 @@ export class Intake {
         result.failures.push({ index, error: toEnergyError(thrown) });
       }
     }
-    return { ...result, gaps };
+    return { ...result, gaps, listed, received: items.length };
   }
 
   /** Readings of values that came one by one and are complete at `now`. */
@@ -83,6 +88,8 @@ export class Intake {
   #takePart(part: Part, retained: boolean, now: number): Taken {
     const device = deviceOf(part);
     const meter = this.devices.find(device);
+    if (!meter && device === "")
+      throw new EnergyError("MESSAGE_INVALID", { place: part.devicePlace, detail: "is missing" });
     if (!meter) throw new EnergyError("DEVICE_UNKNOWN", { device: device.slice(0, 64) });
     const uplink = part.uplink && checkedUplink(part.uplink);
     const values = valuesOf(part, meter, uplink);
@@ -94,9 +101,8 @@ export class Intake {
     const time = timeOf(part, retained, now, this.zone);
     const fate = uplink && this.#frames.take(device.toLowerCase(), frameOf(uplink, time.at));
     if (fate?.fate === "repeat") return { readings: [], repeated: true };
-    const missed = fate?.fate === "next" ? fate.missed : 0;
     const reading = this.#reading(meter, values, time, part);
-    return { readings: [reading], ...(missed > 0 && { gap: { device, missed } }) };
+    return { readings: [reading], ...(fate?.fate === "next" && { gap: { device, missed: fate.missed } }) };
   }
 
   #whole({ meter, at, values }: Gathered): Reading {
@@ -142,7 +148,10 @@ function valuesOf({ document, fields }: Part, meter: DeviceMeter, uplink: Uplink
   const decoded = bytes && meter.decoder?.(bytes, fPort);
   const values = decoded ?? readFields(document, meter.fields ?? fields);
   if (Object.keys(values).length > 0) return values;
-  const places = (meter.fields ?? fields).map(({ place }) => place).join(", ").slice(0, 200);
+  const places = (meter.fields ?? fields)
+    .map(({ place }) => place)
+    .join(", ")
+    .slice(0, 200);
   const sought = places === "" ? "nothing in it is known; it needs a mapping" : `none of ${places} is there`;
   throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail: sought });
 }

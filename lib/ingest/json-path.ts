@@ -7,15 +7,17 @@ const deepest = 20;
 
 /**
  * Parses `a.b[0]["c.d"]`. A name may hold anything but `.`, `[` and `]`; in brackets and quotes it may
- * hold those too. "" is the document itself. Throws CONFIG_INVALID.
+ * hold those too. "" is the document itself. Throws CONFIG_INVALID at `place`.
  */
-export function parsePath(text: string): JsonPath {
+export function parsePath(text: string, place = "path"): JsonPath {
   const path: (string | number)[] = [];
   // A name (after a dot, but for the first), an index, or a quoted name.
   const part = /(?:^|\.)([^.[\]"]+)|\[(\d{1,6})\]|\["([^"]*)"\]/y;
   while (part.lastIndex < text.length) {
     const found = part.exec(text);
-    if (!found || path.length === deepest) throw new EnergyError("CONFIG_INVALID", { place: "path", detail: text });
+    if (!found || path.length === deepest) {
+      throw new EnergyError("CONFIG_INVALID", { place, detail: `"${text.slice(0, 60)}" is no path such as a.b[0].c` });
+    }
     const [, name, index, quoted] = found;
     path.push(index === undefined ? (name ?? quoted ?? "") : Number(index));
   }

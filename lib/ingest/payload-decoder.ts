@@ -1,8 +1,8 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import { quantityNamed } from "../metering/quantities";
-import { type Ratio, ratioBetween } from "../metering/units";
+import type { Ratio } from "../metering/units";
 import { canonicalValue } from "./field-mapping";
+import { ratioOf } from "./unit-of";
 
 /** Bytes of each type. */
 const sizes = { u8: 1, i8: 1, u16: 2, i16: 2, u24: 3, i24: 3, u32: 4, i32: 4, f32: 4 } as const;
@@ -66,21 +66,22 @@ interface Place extends ByteField {
   readonly ratio: Ratio;
 }
 
+/** The values of a payload; undefined where no layout is for its port. Throws MESSAGE_INVALID. */
 export type Decoder = (bytes: Uint8Array, fPort: number | undefined) => Record<string, number> | undefined;
 
-/** Throws CONFIG_INVALID, QUANTITY_UNKNOWN or UNIT_UNKNOWN. */
-export function compileDecoder(raw: unknown): Decoder {
+/** Throws CONFIG_INVALID; `place` is where the decoder stands in the configuration. */
+export function compileDecoder(raw: unknown, place = "decoder"): Decoder {
   assertSchema(decoderSchema, raw, "CONFIG_INVALID");
-  const layouts = (raw as PayloadLayout[]).map(({ fPort, fields }) => ({ fPort, places: fields.map(placeOf) }));
+  const layouts = (raw as PayloadLayout[]).map(({ fPort, fields }, index) => ({
+    fPort,
+    places: fields.map(
+      (field, n): Place => ({ ...field, ratio: ratioOf(field.quantity, field.unit, `${place}/${index}/fields/${n}`) }),
+    ),
+  }));
   return (bytes, fPort) => {
     const layout = layouts.find((one) => one.fPort === fPort) ?? layouts.find((one) => one.fPort === undefined);
-    return layout && Object.fromEntries(layout.places.map((place) => [place.quantity, valueOf(bytes, place)]));
+    return layout && Object.fromEntries(layout.places.map((one) => [one.quantity, valueOf(bytes, one)]));
   };
-}
-
-function placeOf(field: ByteField): Place {
-  const canonical = quantityNamed(field.quantity).unit;
-  return { ...field, ratio: ratioBetween(field.unit ?? canonical, canonical) };
 }
 
 function valueOf(bytes: Uint8Array, { offset, type, endian, bit, scale = 1, quantity, ratio }: Place): number {

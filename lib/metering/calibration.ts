@@ -17,7 +17,7 @@ import { quantities } from "./quantities";
  * A register multiplied by a new ratio would jump at that date. `registers` says what the raw registers
  * showed then, so that they go on from there: what was counted before keeps the ratio of its time.
  */
-export interface Ratio {
+export interface TransformerRatio {
   /** ms UTC. */
   readonly from: number;
   readonly ct: number;
@@ -35,7 +35,7 @@ export interface Adjustment {
 
 /** Both lists by rising `from`; an entry replaces the one before it. */
 export interface Calibrations {
-  readonly ratios: readonly Ratio[];
+  readonly ratios: readonly TransformerRatio[];
   readonly adjustments: readonly Adjustment[];
 }
 
@@ -77,7 +77,7 @@ interface Entry {
  */
 export function parseCalibrations(raw: unknown, timeOf: (text: string) => number | undefined): Calibrations {
   assertSchema(calibrationsSchema, raw, "CONFIG_INVALID");
-  const ratios: Ratio[] = [];
+  const ratios: TransformerRatio[] = [];
   const adjustments: Adjustment[] = [];
   (raw as Entry[]).forEach((entry, index) => {
     const from = timeOf(entry.from);
@@ -114,7 +114,7 @@ export function calibrated(reading: Reading, calibrations: Calibrations | undefi
   return { ...reading, values: Object.fromEntries(values) };
 }
 
-function transformed(name: string, raw: number, ratios: readonly Ratio[]): number {
+function transformed(name: string, raw: number, ratios: readonly TransformerRatio[]): number {
   const quantity = quantities.get(name);
   if (!quantity || quantity.medium !== "electricity") return raw;
   const factor = factorOf(quantity.unit);
@@ -139,7 +139,7 @@ function transformed(name: string, raw: number, ratios: readonly Ratio[]): numbe
   return value + (raw - base) * before;
 }
 
-function factorOf(unit: string): ((ratio: Ratio) => number) | undefined {
+function factorOf(unit: string): ((ratio: TransformerRatio) => number) | undefined {
   switch (unit) {
     case "A":
       return ({ ct }) => ct;
@@ -165,5 +165,5 @@ function checkNames({ quantity, registers = {} }: Entry, index: number): void {
 }
 
 function refuse(place: string, detail: string): never {
-  throw new EnergyError("CONFIG_INVALID", { place, detail });
+  throw new EnergyError("CONFIG_INVALID", { place: `calibrations/${place}`, detail });
 }

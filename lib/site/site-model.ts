@@ -1,3 +1,6 @@
+import type { FieldMapping } from "../ingest/field-mapping";
+import type { PayloadLayout } from "../ingest/payload-decoder";
+import type { Calibrations } from "../metering/calibration";
 import type { PulseSource } from "./pulse-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
@@ -97,6 +100,8 @@ interface MeterIdentity {
   readonly ratedPowerKw?: number;
   /** How often a value of it is expected. */
   readonly intervalSeconds: number;
+  /** Corrections of its raw values, each from a date on. */
+  readonly calibrations?: Calibrations;
 }
 
 /** A meter that is read over a bus. */
@@ -122,10 +127,20 @@ export interface DeviceMeter extends MeterIdentity {
   readonly device: DeviceSource;
 }
 
-export type DeviceSource = object;
+/** How a device's messages are read; see `lib/ingest`. */
+export interface DeviceSource {
+  /** As the device calls itself in its topic or message; capitals or not is all the same. */
+  readonly id: string;
+  /** Where its values stand, in place of what its format knows; from the decoded payload on with LoRaWAN. */
+  readonly mapping?: readonly FieldMapping[];
+  /** Layout of LoRaWAN payloads that nobody has decoded. */
+  readonly decoder?: readonly PayloadLayout[];
+}
 
 export type MeterModel = BusMeter | PulseMeter | DeviceMeter;
 
 export const isBusMeter = (meter: MeterModel): meter is BusMeter => "bus" in meter;
 
 export const isPulseMeter = (meter: MeterModel): meter is PulseMeter => "pulse" in meter;
+
+export const isDeviceMeter = (meter: MeterModel): meter is DeviceMeter => "device" in meter;

@@ -1,4 +1,7 @@
 import { idSchema } from "../contract/schemas";
+import { mappingSchema } from "../ingest/field-mapping";
+import { decoderSchema } from "../ingest/payload-decoder";
+import { calibrationsSchema } from "../metering/calibration";
 import { pulseSchema } from "./pulse-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
@@ -53,7 +56,16 @@ export const busSchema = {
 } as const;
 
 /** What a device's entry says of what it sends. */
-export const deviceSchema = { type: "object" } as const;
+export const deviceSchema = {
+  type: "object",
+  required: ["id"],
+  additionalProperties: false,
+  properties: {
+    id: { type: "string", pattern: "^[^\\s\\u0000-\\u001f]{1,128}$" },
+    mapping: mappingSchema,
+    decoder: decoderSchema,
+  },
+} as const;
 
 export const cadenceSchema = {
   type: "object",
@@ -87,6 +99,7 @@ export const meterSchema = {
     timeoutMs: linkProperties.timeoutMs,
     pulse: pulseSchema,
     device: deviceSchema,
+    calibrations: calibrationsSchema,
   },
 } as const;
 

@@ -11,7 +11,8 @@ export const chirpstackFormat: Format = {
   id: "chirpstack",
   parts({ payload }) {
     if (!isObject(payload)) return undefined;
-    if (isObject(payload.deviceInfo) && "devEui" in payload.deviceInfo) return isUplink(payload) ? [version4(payload)] : [];
+    if (isObject(payload.deviceInfo) && "devEui" in payload.deviceInfo)
+      return isUplink(payload) ? [version4(payload)] : [];
     if ("devEUI" in payload && "applicationID" in payload) return isUplink(payload) ? [version3(payload)] : [];
     return undefined;
   },
@@ -45,7 +46,12 @@ function version3(payload: Json): Part {
   };
 }
 
-const uplinkOf = ({ fCnt = 0, fPort, data, devAddr }: Json) => ({ counter: fCnt, session: devAddr, fPort, bytes: data });
+const uplinkOf = ({ fCnt = 0, fPort, data, devAddr }: Json) => ({
+  counter: fCnt,
+  session: devAddr,
+  fPort,
+  bytes: data,
+});
 
 function parsedObject(text: unknown): unknown {
   if (typeof text !== "string" || text === "") return undefined;

@@ -23,7 +23,7 @@ export function genericFormat({ topic, devicePath, devicePlace, timePath, fields
     id: "generic",
     parts({ topic: own, payload }) {
       const levels = topic === "" ? {} : matchTopic(topic, own);
-      if (!levels) return undefined;
+      if (!levels || typeof payload === "string") return undefined;
       const part = {
         device: levels.deviceId ?? valueAt(payload, devicePath),
         devicePlace: levels.deviceId === undefined ? devicePlace : "topic",

@@ -18,7 +18,9 @@ export const tasmotaFormat: Format = {
     const status = isObject(payload.StatusSNS) ? payload.StatusSNS : payload;
     if (!isObject(status.ENERGY)) return level && "Time" in status ? [] : undefined;
     const fields = fieldsOf(status.ENERGY);
-    return [{ device: level?.device, devicePlace: "topic", time: { value: status.Time }, document: status.ENERGY, fields }];
+    return [
+      { device: level?.device, devicePlace: "topic", time: { value: status.Time }, document: status.ENERGY, fields },
+    ];
   },
 };
 
