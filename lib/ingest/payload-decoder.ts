@@ -80,11 +80,11 @@ export function compileDecoder(raw: unknown, place = "decoder"): Decoder {
   }));
   return (bytes, fPort) => {
     const layout = layouts.find((one) => one.fPort === fPort) ?? layouts.find((one) => one.fPort === undefined);
-    return layout && Object.fromEntries(layout.places.map((one) => [one.quantity, valueOf(bytes, one)]));
+    return layout && Object.fromEntries(layout.places.map((one) => [one.quantity, readField(bytes, one)]));
   };
 }
 
-function valueOf(bytes: Uint8Array, { offset, type, endian, bit, scale = 1, quantity, ratio }: Place): number {
+function readField(bytes: Uint8Array, { offset, type, endian, bit, scale = 1, quantity, ratio }: Place): number {
   const start = offset < 0 ? bytes.length + offset : offset;
   if (start < 0 || start + sizes[type] > bytes.length) {
     refuse(`${quantity} (${type} at ${offset}) does not fit into ${bytes.length} bytes`);

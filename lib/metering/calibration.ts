@@ -116,7 +116,7 @@ export function calibrated(reading: Reading, calibrations: Calibrations | undefi
 
 function transformed(name: string, raw: number, ratios: readonly TransformerRatio[]): number {
   const quantity = quantities.get(name);
-  if (!quantity || quantity.medium !== "electricity") return raw;
+  if (quantity?.medium !== "electricity") return raw;
   const factor = factorOf(quantity.unit);
   const current = ratios.at(-1);
   if (!factor || !current) return raw;
