@@ -53,15 +53,14 @@ export default function (RED: NodeAPI): void {
     let timer: NodeJS.Timeout | undefined;
 
     /** Sends what devices have said one by one; asks again while something is incomplete. */
-    const sendGathered = (now: number): void => {
-      clearTimeout(timer);
-      for (const reading of intake.due(now)) {
+    const sendGathered = (): void => {
+      for (const reading of intake.due(Date.now())) {
         states.online(reading.meter, reading.at);
         const payload = listed ? [reading] : reading;
         this.send({ topic: topicOf(reading), payload } as NodeMessage);
       }
       states.show();
-      timer = intake.waiting ? setTimeout(() => sendGathered(Date.now()), gatherMs) : undefined;
+      timer = intake.waiting ? setTimeout(sendGathered, gatherMs) : undefined;
     };
 
     const takeIn = (msg: DeviceMessage, send: (msg: NodeMessage | NodeMessage[][]) => void): void => {
@@ -69,7 +68,7 @@ export default function (RED: NodeAPI): void {
       const message = { topic: msg.topic ?? "", payload, retained: msg.retain === true };
       const result = intake.take(message, Date.now());
       states.report(result);
-      if (intake.waiting && !timer) timer = setTimeout(() => sendGathered(Date.now()), gatherMs);
+      if (intake.waiting && !timer) timer = setTimeout(sendGathered, gatherMs);
       if (listed) send(listOf(msg, result));
       else {
         if (result.readings.length > 0) send([result.readings.map((reading) => readingOf(msg, reading))]);
@@ -86,8 +85,9 @@ export default function (RED: NodeAPI): void {
         done(tools.forDone(thrown));
       }
     });
+    // What is incomplete ends here: those who would take it are closing as well, and the device says it again.
     this.on("close", (done: () => void) => {
-      sendGathered(Number.POSITIVE_INFINITY);
+      clearTimeout(timer);
       done();
     });
     states.show();

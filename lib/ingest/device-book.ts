@@ -15,7 +15,7 @@ export interface DeviceMeter {
   readonly calibrations?: Calibrations;
 }
 
-/** Finds the meter of a device; undefined where there is none. */
+/** Finds the meter of a device, "" where the message names none; undefined where there is none. May throw MESSAGE_INVALID. */
 export interface DeviceBook {
   find(device: string): DeviceMeter | undefined;
 }
@@ -37,7 +37,7 @@ export function inlineBook(site: string, meter: string | undefined): DeviceBook 
     find(device) {
       const id = meter ?? device;
       const found = known.get(id);
-      if (found) return found;
+      if (found || id === "") return found;
       const usable: boolean = validatorOf(idSchema)(id);
       if (!usable) {
         const detail = `"${id.slice(0, 64)}" cannot be a meter id (letters, digits, "_", "-", ".", at most 64)`;

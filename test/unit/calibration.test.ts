@@ -63,7 +63,10 @@ describe("calibration", () => {
       { from: "2026-01-01", ct: 10 },
       { from: "2026-01-01", quantity: "active_power", gain: 1.02, offset: -0.5 },
     ];
-    assert.deepEqual(corrected(raw, day(2), { active_power: 5, current_l1: 2 }), { active_power: 50.5, current_l1: 20 });
+    assert.deepEqual(corrected(raw, day(2), { active_power: 5, current_l1: 2 }), {
+      active_power: 50.5,
+      current_l1: 20,
+    });
   });
 
   it("a register goes on from what it showed when the ratio changed", () => {
@@ -72,7 +75,8 @@ describe("calibration", () => {
       { from: "2026-01-10", ct: 60, registers: { active_energy_import: 100 } },
       { from: "2026-01-20", ct: 20, registers: { active_energy_import: 150 } },
     ];
-    const energy = (at: number, shown: number) => corrected(raw, at, { active_energy_import: shown }).active_energy_import;
+    const energy = (at: number, shown: number) =>
+      corrected(raw, at, { active_energy_import: shown }).active_energy_import;
     assert.equal(energy(day(9), 100), 4000);
     assert.equal(energy(day(10), 100), 4000);
     assert.equal(energy(day(15), 110), 4600);
@@ -96,7 +100,7 @@ describe("calibration", () => {
 
   it("wrong entries are refused with their place", () => {
     const wrong = (entry: object, message: RegExp) => assert.throws(() => parse([entry]), message);
-    wrong({ from: "some day", ct: 1 }, /calibrations\/0\/from/);
+    wrong({ from: "one fine day", ct: 1 }, /calibrations\/0\/from/);
     wrong({ from: "2026-01-01" }, /either ct or vt, or gain or offset/);
     wrong({ from: "2026-01-01", ct: 2, gain: 1, quantity: "active_power" }, /either ct or vt, or gain or offset/);
     wrong({ from: "2026-01-01", gain: 1.1 }, /calibrations\/0\/quantity/);

@@ -26,7 +26,8 @@ describe("what a message carries", () => {
 
   it("more bytes than allowed are refused before they are parsed, as text and as bytes", () => {
     const text = `"${"ä".repeat(mostBytes / 2)}"`;
-    for (const payload of [text, Buffer.from(text)]) assert.throws(() => parsePayload(payload), /more than 262144 bytes/);
+    for (const payload of [text, Buffer.from(text)])
+      assert.throws(() => parsePayload(payload), /more than 262144 bytes/);
     assert.equal(parsePayload(JSON.stringify("a".repeat(1000))), "a".repeat(1000));
   });
 
@@ -43,7 +44,10 @@ describe("what a message carries", () => {
     refused(esp({ voltage: Number.NaN }), "voltage", /finite/);
     refused(esp({ voltage: 1e300 }), "voltage", /larger than any meter/);
     refused(esp({ voltage: "1e999" }), "voltage", /larger than any meter/);
-    assert.deepEqual(read(esp({ voltage: null, current: "4.5" })).readings[0]?.values, { current: 4.5, active_power: 1 });
+    assert.deepEqual(read(esp({ voltage: null, current: "4.5" })).readings[0]?.values, {
+      current: 4.5,
+      active_power: 1,
+    });
     refused({ deviceId: "esp-1", power: null, timestamp: 1 }, "payload", /none of voltage, current/);
   });
 
@@ -188,7 +192,11 @@ describe("readings that arrive in pieces", () => {
 
   it("two readings of one meter at one time would be one in the journal: the second moves on by a millisecond", () => {
     const intake = inlineIntake();
-    const notify = (part: object) => ({ src: "pro3em", method: "NotifyStatus", params: { ts: now / 1000 - 1, ...part } });
+    const notify = (part: object) => ({
+      src: "pro3em",
+      method: "NotifyStatus",
+      params: { ts: now / 1000 - 1, ...part },
+    });
     const power = notify({ "em:0": { total_act_power: 500 } });
     const energy = notify({ "emdata:0": { total_act: 1000 } });
     const times = [power, energy, power, energy].map((message) => taken(intake, "", message, now).readings[0]?.at);

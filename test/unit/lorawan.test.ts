@@ -85,8 +85,10 @@ describe("uplinks", () => {
   });
 
   it("wrong facts name themselves", () => {
-    const take = (more: object, counter: unknown = 1) => () =>
-      taken(inlineIntake(), "", uplink(counter, 0, more), start);
+    const take =
+      (more: object, counter: unknown = 1) =>
+      () =>
+        taken(inlineIntake(), "", uplink(counter, 0, more), start);
     assert.throws(take({}, "many"), /frame counter/);
     assert.throws(take({ f_port: 900 }), /"port"/);
     assert.throws(take({ frm_payload: "not base64!" }), /base64/);
@@ -118,7 +120,10 @@ describe("the layout of a payload", () => {
   for (const [what, field, value] of cases) {
     it(`${what}`, () => {
       const bytesHere = what === "f32" ? Uint8Array.from([0, 0, 0, 0, 0, 0x42, 0x2a, 0, 0]) : bytes;
-      assert.equal(compileDecoder([{ fields: [{ quantity: "power_factor", ...field }] }])(bytesHere, 1)?.power_factor, value);
+      assert.equal(
+        compileDecoder([{ fields: [{ quantity: "power_factor", ...field }] }])(bytesHere, 1)?.power_factor,
+        value,
+      );
     });
   }
 
@@ -129,7 +134,10 @@ describe("the layout of a payload", () => {
     ]);
     assert.deepEqual(decoder(bytes, 2), { voltage: 1 });
     assert.deepEqual(decoder(bytes, 9), { current: 0.255 });
-    assert.equal(compileDecoder([{ fPort: 2, fields: [{ offset: 0, type: "u8", quantity: "voltage" }] }])(bytes, 3), undefined);
+    assert.equal(
+      compileDecoder([{ fPort: 2, fields: [{ offset: 0, type: "u8", quantity: "voltage" }] }])(bytes, 3),
+      undefined,
+    );
   });
 
   it("refuses a payload that is too short, and a float that is none", () => {
@@ -140,14 +148,20 @@ describe("the layout of a payload", () => {
   });
 
   it("is refused where it is wrong, with the place", () => {
-    const wrong = (field: object) => () => compileDecoder([{ fields: [{ offset: 0, type: "u8", quantity: "voltage", ...field }] }]);
+    const wrong = (field: object) => () =>
+      compileDecoder([{ fields: [{ offset: 0, type: "u8", quantity: "voltage", ...field }] }]);
     assert.throws(wrong({ type: "u12" }), /must be one of u8/);
     assert.throws(wrong({ quantity: "volts" }), /decoder\/0\/fields\/0\/quantity/);
     assert.throws(wrong({ unit: "kWh" }), /decoder\/0\/fields\/0\/unit/);
   });
 
   it("is the meter's, for payloads that nobody has decoded", () => {
-    const decoder = [{ fPort: 1, fields: [{ offset: 0, type: "u32", endian: "le", scale: 10, quantity: "active_energy_import", unit: "Wh" }] }];
+    const decoder = [
+      {
+        fPort: 1,
+        fields: [{ offset: 0, type: "u32", endian: "le", scale: 10, quantity: "active_energy_import", unit: "Wh" }],
+      },
+    ];
     const intake = siteIntake([{ id: "m-1", device: { id: "0102030405060708", decoder } }]);
     const message = {
       deviceInfo: { devEui: "0102030405060708" },
