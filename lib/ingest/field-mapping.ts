@@ -1,5 +1,6 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { decimal } from "../metering/decimal";
 import type { Ratio } from "../metering/units";
 import { type JsonPath, parsePath, valueAt } from "./json-path";
 import { ratioOf } from "./unit-of";
@@ -81,8 +82,7 @@ export function readFields(document: unknown, fields: readonly Field[]): Record<
 export function canonicalValue(value: number, { numerator, denominator }: Ratio, place: string): number {
   const canonical = (value * numerator) / denominator;
   if (!(Math.abs(canonical) <= mostValue)) refuse(place, "is larger than any meter shows");
-  // Devices send decimals: 951.1 W is to be 0.9511 kW, not 0.9511000000000001.
-  return Number.isInteger(canonical) ? canonical : Number(canonical.toPrecision(15));
+  return decimal(canonical);
 }
 
 function numberAt(place: string, raw: unknown): number {

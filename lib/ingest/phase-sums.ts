@@ -1,3 +1,5 @@
+import { decimal } from "../metering/decimal";
+
 /** Quantities whose total is by definition the sum of the phases. */
 const summed = ["active_power", "reactive_power", "active_energy_import", "active_energy_export"] as const;
 
@@ -7,7 +9,7 @@ export function withPhaseSums(values: Readonly<Record<string, number>>): Readonl
   for (const name of summed) {
     const [l1, l2, l3] = [values[`${name}_l1`], values[`${name}_l2`], values[`${name}_l3`]];
     if (values[name] === undefined && l1 !== undefined && l2 !== undefined && l3 !== undefined) {
-      totals[name] = l1 + l2 + l3;
+      totals[name] = decimal(l1 + l2 + l3);
     }
   }
   return { ...values, ...totals };

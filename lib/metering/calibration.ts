@@ -1,6 +1,7 @@
 import { EnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
 import { assertSchema } from "../contract/validate";
+import { decimal } from "./decimal";
 import { quantities } from "./quantities";
 
 /**
@@ -109,7 +110,7 @@ export function calibrated(reading: Reading, calibrations: Calibrations | undefi
   const values = Object.entries(reading.values).map(([name, raw]) => {
     const value = transformed(name, raw, ratios);
     const adjustment = adjustments.findLast(({ quantity }) => quantity === name);
-    return [name, adjustment ? value * adjustment.gain + adjustment.offset : value] as const;
+    return [name, decimal(adjustment ? value * adjustment.gain + adjustment.offset : value)] as const;
   });
   return { ...reading, values: Object.fromEntries(values) };
 }

@@ -173,7 +173,7 @@ describe("readings that arrive in pieces", () => {
     assert.deepEqual(intake.due(now + 999), []);
     const [reading] = intake.due(now + 1000);
     assert.equal(reading?.at, now + 5);
-    assert.equal(reading?.values.active_power, 0.1 + 0.2 + 0.3);
+    assert.equal(reading?.values.active_power, 0.6);
     assert.equal(reading?.values.active_energy_import, 6);
     assert.equal(reading?.values.active_power_l2, 0.2);
     assert.ok(!intake.waiting);
