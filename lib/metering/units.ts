@@ -72,12 +72,3 @@ export function ratioBetween(unit: string, canonical: string): Ratio {
   }
   throw new EnergyError("UNIT_UNKNOWN", { unit, canonical });
 }
-
-/** The units that can be converted to `canonical`, that one first. */
-export function unitsOf(canonical: string): readonly string[] {
-  const others = Object.keys(ratios).filter((unit) => {
-    const own = ratios[unit]?.[0];
-    return unit !== canonical && (own === canonical || `${own}>${canonical}` in crossings);
-  });
-  return [canonical, ...others];
-}
