@@ -3,7 +3,7 @@ import { assertSchema } from "../contract/validate";
 import { decimal } from "../metering/decimal";
 import type { Ratio } from "../metering/units";
 import { type JsonPath, parsePath, valueAt } from "./json-path";
-import { ratioOf } from "./unit-of";
+import { ratioOf } from "./unit-ratio";
 
 /** Says that a place of a JSON document holds a quantity. */
 export interface FieldMapping {

@@ -2,7 +2,7 @@ import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import type { Ratio } from "../metering/units";
 import { canonicalValue } from "./field-mapping";
-import { ratioOf } from "./unit-of";
+import { ratioOf } from "./unit-ratio";
 
 /** Bytes of each type. */
 const sizes = { u8: 1, i8: 1, u16: 2, i16: 2, u24: 3, i24: 3, u32: 4, i32: 4, f32: 4 } as const;

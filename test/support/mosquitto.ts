@@ -27,12 +27,14 @@ export const brokerUser = { username: "gateway", password: "only-for-the-tests" 
 export class Mosquitto {
   readonly url: string;
   readonly #program: string;
+  readonly #passwordProgram: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "energy-mosquitto-"));
   readonly #port: number;
   #child: ChildProcess | undefined;
 
-  constructor(program: string, port: number) {
+  constructor(program: string, passwordProgram: string, port: number) {
     this.#program = program;
+    this.#passwordProgram = passwordProgram;
     this.#port = port;
     this.url = `mqtt://127.0.0.1:${port}`;
   }
@@ -41,7 +43,7 @@ export class Mosquitto {
     const config = join(this.#folder, "mosquitto.conf");
     const passwords = join(this.#folder, "passwords");
     writeFileSync(passwords, `${brokerUser.username}:${brokerUser.password}\n`, { mode: 0o600 });
-    const make = spawn("mosquitto_passwd", ["-U", passwords], { stdio: "ignore" });
+    const make = spawn(this.#passwordProgram, ["-U", passwords], { stdio: "ignore" });
     const [code] = await once(make, "exit");
     if (code !== 0) throw new Error(`mosquitto_passwd ended with ${code}`);
     const lines = [`listener ${this.#port} 127.0.0.1`, "allow_anonymous false", `password_file ${passwords}`];
@@ -85,7 +87,9 @@ export class Mosquitto {
 
 /** Skips the test where there is no mosquitto. */
 export async function startMosquitto(context: Context): Promise<Mosquitto> {
-  const broker = new Mosquitto(needProgram(context, "mosquitto", "mosquitto"), await freePort());
+  const programs = ["mosquitto", "mosquitto_passwd"].map((name) => needProgram(context, name, "mosquitto"));
+  const [program = "", passwordProgram = ""] = programs;
+  const broker = new Mosquitto(program, passwordProgram, await freePort());
   await broker.start();
   return broker;
 }
