@@ -1,15 +1,15 @@
+import type { DeviceMeter } from "./device-book";
+
 /** Values of a meter that came one by one. */
-interface Gathering {
-  readonly since: number;
+export interface Gathered {
+  readonly meter: DeviceMeter;
+  /** When the last of them came, ms UTC. */
   readonly at: number;
   readonly values: Readonly<Record<string, number>>;
 }
 
-export interface Gathered {
-  readonly meter: string;
-  /** When the last of them came. */
-  readonly at: number;
-  readonly values: Readonly<Record<string, number>>;
+interface Gathering extends Gathered {
+  readonly since: number;
 }
 
 /** A device says all its numbers in one burst. */
@@ -25,23 +25,21 @@ export class Gatherer {
   }
 
   /** Takes values in; gives the reading before, where these begin a new one. */
-  add(meter: string, values: Readonly<Record<string, number>>, now: number): readonly Gathered[] {
-    const held = this.#meters.get(meter);
+  add(meter: DeviceMeter, values: Gathered["values"], now: number): readonly Gathered[] {
+    const held = this.#meters.get(meter.meter);
     const over = held && (now - held.since >= gatherMs || Object.keys(values).some((name) => name in held.values));
     if (held && !over) {
-      this.#meters.set(meter, { since: held.since, at: now, values: { ...held.values, ...values } });
+      this.#meters.set(meter.meter, { ...held, at: now, values: { ...held.values, ...values } });
       return [];
     }
-    this.#meters.set(meter, { since: now, at: now, values });
-    return held ? [{ meter, at: held.at, values: held.values }] : [];
+    this.#meters.set(meter.meter, { meter, since: now, at: now, values });
+    return held ? [held] : [];
   }
 
   /** The readings whose burst is over at `now`; all of them where `now` is infinite. */
   due(now: number): readonly Gathered[] {
-    const over = [...this.#meters].filter(([, { since }]) => now - since >= gatherMs);
-    return over.map(([meter, { at, values }]) => {
-      this.#meters.delete(meter);
-      return { meter, at, values };
-    });
+    const over = [...this.#meters.values()].filter(({ since }) => now - since >= gatherMs);
+    for (const { meter } of over) this.#meters.delete(meter.meter);
+    return over;
   }
 }

@@ -42,7 +42,6 @@ export class Intake {
   readonly #frames = new FrameCounters();
   readonly #gatherer = new Gatherer();
   readonly #times = new UniqueTimes();
-  readonly #gathered = new Map<string, DeviceMeter>();
 
   constructor(
     private readonly recognise: Recognise,
@@ -94,8 +93,7 @@ export class Intake {
     const uplink = part.uplink && checkedUplink(part.uplink);
     const values = valuesOf(part, meter, uplink);
     if (part.fragment) {
-      this.#gathered.set(meter.meter, meter);
-      const before = this.#gatherer.add(meter.meter, values, now);
+      const before = this.#gatherer.add(meter, values, now);
       return { readings: before.map((gathered) => this.#whole(gathered)) };
     }
     const time = timeOf(part, retained, now, this.zone);
@@ -106,24 +104,22 @@ export class Intake {
   }
 
   #whole({ meter, at, values }: Gathered): Reading {
-    const own = this.#gathered.get(meter) as DeviceMeter;
-    return this.#reading(own, values, { at, arrival: true }, {});
+    return this.#reading(meter, values, { at, arrival: true }, {});
   }
 
   #reading(meter: DeviceMeter, raw: Values, time: MeasuringTime, { quality, reason }: Judgement): Reading {
-    const values = withPhaseSums(raw);
-    const at = this.#times.place(meter.meter, time.at, Object.keys(values), time.arrival);
+    const at = this.#times.place(meter.meter, time.at, Object.keys(raw), time.arrival);
     const reasons = [reason, time.doubt].filter((one) => one !== undefined).join("; ");
     const reading: Reading = {
       kind: "reading",
       site: meter.site,
       meter: meter.meter,
       at,
-      values,
+      values: raw,
       quality: time.doubt !== undefined && quality !== "bad" ? "uncertain" : (quality ?? "good"),
       ...(reasons !== "" && { reason: reasons }),
     };
-    return calibrated(reading, meter.calibrations);
+    return withPhaseSums(calibrated(reading, meter.calibrations));
   }
 }
 

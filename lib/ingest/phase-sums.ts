@@ -1,10 +1,12 @@
+import type { Reading } from "../contract/messages";
 import { decimal } from "../metering/decimal";
 
 /** Quantities whose total is by definition the sum of the phases. */
 const summed = ["active_power", "reactive_power", "active_energy_import", "active_energy_export"] as const;
 
 /** Adds the totals that a three-phase device leaves to others; only where all three phases are there. */
-export function withPhaseSums(values: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+export function withPhaseSums(reading: Reading): Reading {
+  const { values } = reading;
   const totals: Record<string, number> = {};
   for (const name of summed) {
     const [l1, l2, l3] = [values[`${name}_l1`], values[`${name}_l2`], values[`${name}_l3`]];
@@ -12,5 +14,5 @@ export function withPhaseSums(values: Readonly<Record<string, number>>): Readonl
       totals[name] = decimal(l1 + l2 + l3);
     }
   }
-  return { ...values, ...totals };
+  return Object.keys(totals).length === 0 ? reading : { ...reading, values: { ...values, ...totals } };
 }

@@ -110,7 +110,8 @@ export function calibrated(reading: Reading, calibrations: Calibrations | undefi
   const values = Object.entries(reading.values).map(([name, raw]) => {
     const value = transformed(name, raw, ratios);
     const adjustment = adjustments.findLast(({ quantity }) => quantity === name);
-    return [name, decimal(adjustment ? value * adjustment.gain + adjustment.offset : value)] as const;
+    const corrected = adjustment ? value * adjustment.gain + adjustment.offset : value;
+    return [name, corrected === raw ? raw : decimal(corrected)] as const;
   });
   return { ...reading, values: Object.fromEntries(values) };
 }

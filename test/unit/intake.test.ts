@@ -134,6 +134,8 @@ describe("meters of devices", () => {
     assert.deepEqual(read({ p: 500 }, nameless).readings[0]?.values, { active_power: 0.5 });
     refused(esp({ deviceId: "hall 1/esp" }), "device", /cannot be a meter id/);
     refused(esp({ deviceId: {} }), "deviceId", /must be the id/);
+    assert.equal(read({ power: 1 }, {}, "energy/esp-7/data").readings[0]?.meter, "esp-7");
+    assert.throws(() => read(esp(), {}, "energy/esp-7/data"), /is not the \\"esp-7\\" of the topic/);
   });
 
   it("two of one device, or a mapping of what does not exist, are left out of the site model", () => {

@@ -1,3 +1,4 @@
+import { EnergyError } from "../../contract/error";
 import { compileMapping, type FieldMapping } from "../field-mapping";
 import { type Format, isObject } from "../form";
 import { matchTopic } from "../topic-pattern";
@@ -21,7 +22,8 @@ const topic = "energy/+deviceId/data";
 
 /**
  * The form of microcontrollers: `{deviceId, voltage, current, power, energy, timestamp}`, on
- * `energy/<deviceId>/data` or posted. `deviceId` may be left to the topic.
+ * `energy/<deviceId>/data` or posted. `deviceId` may be left to the topic, and must not contradict it: the
+ * topic is what a broker allows a device.
  */
 export function esp32Format(units: Esp32Units): Format {
   const fields = compileMapping(mapping(units));
@@ -33,7 +35,15 @@ export function esp32Format(units: Esp32Units): Format {
       if (!isObject(payload) || !("deviceId" in payload || named !== undefined)) return undefined;
       if (!named && !fields.some(({ place }) => place in payload)) return undefined;
       const device = payload.deviceId ?? named;
+      if (named !== undefined && !isSame(device, named)) refuse(named);
       return [{ device, devicePlace: "deviceId", time: { value: payload.timestamp }, document: payload, fields }];
     },
   };
+}
+
+const isSame = (device: unknown, named: string): boolean => String(device).toLowerCase() === named.toLowerCase();
+
+function refuse(named: string): never {
+  const detail = `is not the "${named.slice(0, 64)}" of the topic`;
+  throw new EnergyError("MESSAGE_INVALID", { place: "deviceId", detail });
 }

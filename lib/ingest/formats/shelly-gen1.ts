@@ -16,8 +16,8 @@ export const shellyGen1Format: Format = {
     if (!level) return matchTopic("shellies/#", topic) && [];
     const { device = "", kind = "", channel = "", value = "" } = level;
     const threePhase = device.startsWith("shellyem3");
-    const field = fieldOf(`${kind}/${value}`, threePhase ? `_l${Number(channel) + 1}` : "");
-    if (!field || !/^[0-9]$/.test(channel)) return [];
+    const field = fields.get(`${kind}/${value}${threePhase ? `_l${Number(channel) + 1}` : ""}`);
+    if (!field || !/^\d$/.test(channel)) return [];
     return [
       {
         device: threePhase ? device : channelDevice(device, Number(channel)),
@@ -44,9 +44,12 @@ const numbers: Readonly<Record<string, readonly [quantity: string, unit: string,
   "relay/energy": ["active_energy_import", "Wh", wattMinute],
 };
 
-function fieldOf(value: string, phase: string): Field | undefined {
-  const number = Object.hasOwn(numbers, value) ? numbers[value] : undefined;
-  if (!number || (phase !== "" && !/^_l[123]$/.test(phase))) return undefined;
-  const [quantity, unit, scale = 1] = number;
-  return compileField({ quantity: `${quantity}${phase}`, path: "", unit, scale });
-}
+/** By topic's end and phase: `emeter/power_l2`. */
+const fields: ReadonlyMap<string, Field> = new Map(
+  Object.entries(numbers).flatMap(([value, [quantity, unit, scale = 1]]) =>
+    ["", "_l1", "_l2", "_l3"].map(
+      (phase) =>
+        [`${value}${phase}`, compileField({ quantity: `${quantity}${phase}`, path: "", unit, scale })] as const,
+    ),
+  ),
+);

@@ -13,7 +13,7 @@ export const shellyGen2Format: Format = {
   parts({ topic, payload }) {
     const notified = notification(payload);
     if (notified) return partsOf(notified.src, "src", { value: notified.params.ts }, notified.params);
-    const [, device, , component] = /^(?:.*\/)?([^/]+)\/(status)\/([a-z0-9]+:\d{1,3})$/.exec(topic) ?? [];
+    const [, device, component] = /^(?:.*\/)?([^/]+)\/status\/([a-z0-9]+:\d{1,3})$/.exec(topic) ?? [];
     if (component !== undefined) return partsOf(device, "topic", undefined, { [component]: payload });
     const other = /\/(status\/[a-z]+|events\/rpc|online)$/.test(topic);
     return other ? [] : undefined;

@@ -12,7 +12,8 @@ export const thingsStackFormat: Format = {
   parts({ payload }) {
     if (!isObject(payload) || !isObject(payload.end_device_ids)) return undefined;
     const uplink = payload.uplink_message;
-    if (!isObject(uplink)) return [];
+    // What somebody simulates in the console has not been measured.
+    if (!isObject(uplink) || payload.simulated === true) return [];
     const { f_cnt = 0, f_port, session_key_id, frm_payload, decoded_payload = {}, received_at } = uplink;
     return [
       {
