@@ -1,7 +1,7 @@
 import { EnergyError } from "../../contract/error";
 import { compileMapping, type FieldMapping } from "../field-mapping";
 import { type Format, isObject } from "../form";
-import { matchTopic } from "../topic-pattern";
+import { topicPattern } from "../topic-pattern";
 
 /** Units of `power` and `energy`; W and kWh are what PZEM-004T and similar modules show. */
 export interface Esp32Units {
@@ -18,7 +18,7 @@ const mapping = ({ power, energy }: Esp32Units): readonly FieldMapping[] => [
   { quantity: "power_factor", path: "powerFactor" },
 ];
 
-const topic = "energy/+deviceId/data";
+const ownTopic = topicPattern("energy/+deviceId/data");
 
 /**
  * The form of microcontrollers: `{deviceId, voltage, current, power, energy, timestamp}`, on
@@ -31,7 +31,7 @@ export function esp32Format(units: Esp32Units): Format {
     id: "esp32",
     parts(incoming) {
       const { payload } = incoming;
-      const named = matchTopic(topic, incoming.topic)?.deviceId;
+      const named = ownTopic(incoming.topic)?.deviceId;
       if (!isObject(payload) || !("deviceId" in payload || named !== undefined)) return undefined;
       if (!named && !fields.some(({ place }) => place in payload)) return undefined;
       const device = payload.deviceId ?? named;

@@ -2,7 +2,7 @@ import type { Field } from "../field-mapping";
 import { type Format, isObject } from "../form";
 import { type JsonPath, valueAt } from "../json-path";
 import { ownQuantities } from "../own-quantities";
-import { matchTopic } from "../topic-pattern";
+import { topicPattern } from "../topic-pattern";
 
 /** Where a message of any other form says what. */
 export interface GenericForm {
@@ -19,10 +19,11 @@ export interface GenericForm {
 
 /** Any JSON, by the integrator's own mapping. */
 export function genericFormat({ topic, devicePath, devicePlace, timePath, fields }: GenericForm): Format {
+  const match = topic === "" ? () => ({}) : topicPattern(topic);
   return {
     id: "generic",
     parts({ topic: own, payload }) {
-      const levels = topic === "" ? {} : matchTopic(topic, own);
+      const levels: Readonly<Record<string, string>> | undefined = match(own);
       if (!levels || typeof payload === "string") return undefined;
       const part = {
         device: levels.deviceId ?? valueAt(payload, devicePath),

@@ -1,7 +1,9 @@
 import { compileField, type Field } from "../field-mapping";
 import type { Format } from "../form";
 import { channelDevice } from "../shelly-channel";
-import { matchTopic } from "../topic-pattern";
+import { topicPattern } from "../topic-pattern";
+
+const numberTopic = topicPattern("shellies/+device/+kind/+channel/+value");
 
 /**
  * Shelly's first generation: one number a topic, `shellies/<device>/emeter/<n>/power` and so on, without
@@ -12,8 +14,9 @@ import { matchTopic } from "../topic-pattern";
 export const shellyGen1Format: Format = {
   id: "shelly-gen1",
   parts({ topic, payload }) {
-    const level = matchTopic("shellies/+device/+kind/+channel/+value", topic);
-    if (!level) return matchTopic("shellies/#", topic) && [];
+    if (!topic.startsWith("shellies/")) return undefined;
+    const level = numberTopic(topic);
+    if (!level) return [];
     const { device = "", kind = "", channel = "", value = "" } = level;
     const threePhase = device.startsWith("shellyem3");
     const field = fields.get(`${kind}/${value}${threePhase ? `_l${Number(channel) + 1}` : ""}`);

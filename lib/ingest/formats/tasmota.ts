@@ -1,6 +1,12 @@
 import { compileField, type Field } from "../field-mapping";
 import { type Format, isObject } from "../form";
-import { matchTopic } from "../topic-pattern";
+import { topicPattern } from "../topic-pattern";
+
+/** Which of prefix and device comes first can be set. */
+const topics = ["tele", "stat"].flatMap((prefix) => [
+  topicPattern(`${prefix}/+device/+suffix`),
+  topicPattern(`+device/${prefix}/+suffix`),
+]);
 
 /**
  * Tasmota: `ENERGY` in `tele/<device>/SENSOR`, or in the `StatusSNS` of an answer to `Status 8` or `10`.
@@ -12,11 +18,10 @@ export const tasmotaFormat: Format = {
   id: "tasmota",
   parts({ topic, payload }) {
     if (!isObject(payload)) return undefined;
-    const level = ["tele/+device/+suffix", "+device/tele/+suffix", "stat/+device/+suffix", "+device/stat/+suffix"]
-      .map((pattern) => matchTopic(pattern, topic))
-      .find((names) => names !== undefined);
     const status = isObject(payload.StatusSNS) ? payload.StatusSNS : payload;
-    if (!isObject(status.ENERGY)) return level && "Time" in status ? [] : undefined;
+    if (!("Time" in status)) return undefined;
+    const level = topics.map((match) => match(topic)).find((names) => names !== undefined);
+    if (!isObject(status.ENERGY)) return level && [];
     const fields = fieldsOf(status.ENERGY);
     return [
       { device: level?.device, devicePlace: "topic", time: { value: status.Time }, document: status.ENERGY, fields },
