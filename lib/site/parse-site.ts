@@ -1,15 +1,13 @@
 import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import { compileMapping } from "../ingest/field-mapping";
-import { compileDecoder } from "../ingest/payload-decoder";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { linkFrom } from "./bus-link";
+import { checkDevice, type DeviceSource } from "./device-source";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
   type Department,
-  type DeviceSource,
   isBusMeter,
   isDeviceMeter,
   isPulseMeter,
@@ -76,8 +74,8 @@ export function parseSite(value: unknown): ParsedSite {
   for (const { id } of machines) known.machine.add(id);
   const buses = list("buses", busSchema, toBus);
   for (const { id } of buses) known.bus.add(id);
-  const toMeterOfSite = (raw: Raw): MeterModel => toMeter(raw, timeZone);
-  const meters = withoutTwins(list("meters", meterSchema, toMeterOfSite), problems);
+  const listed = list("meters", meterSchema, (raw) => toMeter(raw, timeZone));
+  const meters = withoutTwins(listed, problems);
 
   const site: SiteModel = {
     id: file.site.id as string,
@@ -154,12 +152,6 @@ function toMeter(raw: Raw, timeZone: string): MeterModel {
     ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
     ...(raw.calibrations !== undefined && { calibrations: calibrationsOf(raw.calibrations, timeZone) }),
   } as unknown as MeterModel;
-}
-
-/** Its quantities, units and paths; compiled again by who reads with them. */
-function checkDevice({ mapping, decoder }: DeviceSource): void {
-  if (mapping) compileMapping(mapping, "device/mapping");
-  if (decoder) compileDecoder(decoder, "device/decoder");
 }
 
 function calibrationsOf(raw: unknown, timeZone: string): Calibrations {

@@ -1,6 +1,5 @@
-import type { FieldMapping } from "../ingest/field-mapping";
-import type { PayloadLayout } from "../ingest/payload-decoder";
 import type { Calibrations } from "../metering/calibration";
+import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
@@ -125,16 +124,6 @@ export interface PulseMeter extends MeterIdentity {
 /** A device that sends its values by itself: MQTT, LoRaWAN, HTTP. */
 export interface DeviceMeter extends MeterIdentity {
   readonly device: DeviceSource;
-}
-
-/** How a device's messages are read; see `lib/ingest`. */
-export interface DeviceSource {
-  /** As the device calls itself in its topic or message; capitals or not is all the same. */
-  readonly id: string;
-  /** Where its values stand, in place of what its format knows; from the decoded payload on with LoRaWAN. */
-  readonly mapping?: readonly FieldMapping[];
-  /** Layout of LoRaWAN payloads that nobody has decoded. */
-  readonly decoder?: readonly PayloadLayout[];
 }
 
 export type MeterModel = BusMeter | PulseMeter | DeviceMeter;

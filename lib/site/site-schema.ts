@@ -1,7 +1,6 @@
 import { idSchema } from "../contract/schemas";
-import { mappingSchema } from "../ingest/field-mapping";
-import { decoderSchema } from "../ingest/payload-decoder";
 import { calibrationsSchema } from "../metering/calibration";
+import { deviceSchema } from "./device-source";
 import { pulseSchema } from "./pulse-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
@@ -52,18 +51,6 @@ export const busSchema = {
         pastHours: { type: "number", minimum: 0, maximum: 168 },
       },
     },
-  },
-} as const;
-
-/** What a device's entry says of what it sends. */
-export const deviceSchema = {
-  type: "object",
-  required: ["id"],
-  additionalProperties: false,
-  properties: {
-    id: { type: "string", pattern: "^[^\\s\\u0000-\\u001f]{1,128}$" },
-    mapping: mappingSchema,
-    decoder: decoderSchema,
   },
 } as const;
 
