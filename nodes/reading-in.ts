@@ -65,7 +65,7 @@ export default function (RED: NodeAPI): void {
 
     const takeIn = (msg: DeviceMessage, send: (msg: NodeMessage | NodeMessage[][]) => void): void => {
       const payload = parsePayload(msg.payload, listed ? mostListBytes : mostBytes);
-      const message = { topic: msg.topic ?? "", payload, retained: msg.retain === true };
+      const message = { topic: msg.topic ?? "", payload, retained: msg.retain === true, answered: listed };
       const result = intake.take(message, Date.now());
       states.report(result);
       if (intake.waiting && !timer) timer = setTimeout(sendGathered, gatherMs);

@@ -20,6 +20,8 @@ export interface Part {
   /** What the fields' paths begin at. */
   readonly document: unknown;
   readonly fields: readonly Field[];
+  /** Without any value it is no error: devices leave out what has not changed. */
+  readonly mayBeEmpty?: true;
   /** Only one of several messages that make a reading together. */
   readonly fragment?: true;
   readonly uplink?: RawUplink;

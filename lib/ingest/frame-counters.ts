@@ -11,12 +11,13 @@ export interface Frame {
 }
 
 /**
- * `next`: in order, `missed` frames were lost before it. `repeat`: seen before. `late`: older than the
- * last one, but not seen before. `restart`: the device counts from the beginning again.
+ * `next`: in order, `missed` frames were lost before it. `repeat`: seen before, and when that was measured.
+ * `late`: older than the last one, but not seen before. `restart`: the device counts from the beginning again.
  */
 export type FrameFate =
   | { readonly fate: "next"; readonly missed: number }
-  | { readonly fate: "repeat" | "late" | "restart" };
+  | { readonly fate: "repeat"; readonly at: number }
+  | { readonly fate: "late" | "restart" };
 
 interface Track {
   readonly session: string | undefined;
@@ -58,7 +59,7 @@ function fateOf(track: Track | undefined, { counter, session, at }: Frame): Fram
   if (otherSession) return { fate: "restart" };
   if (counter > track.last) return { fate: "next", missed: counter - track.last - 1 };
   const before = track.seen.find((frame) => frame.counter === counter);
-  if (before && at <= before.at + repeatedWithinMs) return { fate: "repeat" };
+  if (before && at <= before.at + repeatedWithinMs) return { fate: "repeat", at: before.at };
   // A device that keeps no counter begins at 0 whenever it is switched on, in the same session.
   return { fate: at > track.at ? "restart" : "late" };
 }

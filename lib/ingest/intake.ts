@@ -18,6 +18,11 @@ export interface IntakeMessage {
   readonly payload: unknown;
   /** The broker had kept it: nobody knows how old it is. */
   readonly retained: boolean;
+  /**
+   * Somebody waits for the answer that it is stored: repeats are given again, at the time they had, for the
+   * first one may have been lost on its way to the journal, which knows what it has.
+   */
+  readonly answered?: boolean;
 }
 
 /** What became of a message. */
@@ -56,7 +61,8 @@ export class Intake {
   }
 
   /** Throws MESSAGE_INVALID only for a list that is too long; else the failures tell. */
-  take({ topic, payload, retained }: IntakeMessage, now: number): IntakeResult {
+  take(message: IntakeMessage, now: number): IntakeResult {
+    const { topic, payload } = message;
     const listed = Array.isArray(payload);
     const items: readonly unknown[] = listed ? payload : [payload];
     if (items.length > mostItems) {
@@ -66,12 +72,11 @@ export class Intake {
     const gaps: { device: string; missed: number }[] = [];
     for (const [index, item] of items.entries()) {
       try {
-        for (const part of this.recognise({ topic, payload: item })) {
-          const taken = this.#takePart(part, retained, now);
-          result.readings.push(...taken.readings);
-          if (taken.repeated) result.repeats += 1;
-          if (taken.gap) gaps.push(taken.gap);
-        }
+        // All of it or nothing: a message that is wrong in one place is not to be trusted in the others.
+        const taken = this.recognise({ topic, payload: item }).map((part) => this.#takePart(part, message, now));
+        result.readings.push(...taken.flatMap(({ readings }) => readings));
+        result.repeats += taken.filter(({ repeated }) => repeated).length;
+        gaps.push(...taken.flatMap(({ gap }) => gap ?? []));
       } catch (thrown) {
         result.failures.push({ index, error: toEnergyError(thrown) });
       }
@@ -84,7 +89,7 @@ export class Intake {
     return this.#gatherer.due(now).map((gathered) => this.#whole(gathered));
   }
 
-  #takePart(part: Part, retained: boolean, now: number): Taken {
+  #takePart(part: Part, { retained, answered = false }: IntakeMessage, now: number): Taken {
     const device = deviceOf(part);
     const meter = this.devices.find(device);
     if (!meter && device === "")
@@ -92,13 +97,17 @@ export class Intake {
     if (!meter) throw new EnergyError("DEVICE_UNKNOWN", { device: device.slice(0, 64) });
     const uplink = part.uplink && checkedUplink(part.uplink);
     const values = valuesOf(part, meter, uplink);
+    if (!values) return { readings: [] };
     if (part.fragment) {
       const before = this.#gatherer.add(meter, values, now);
       return { readings: before.map((gathered) => this.#whole(gathered)) };
     }
     const time = timeOf(part, retained, now, this.zone);
     const fate = uplink && this.#frames.take(device.toLowerCase(), frameOf(uplink, time.at));
-    if (fate?.fate === "repeat") return { readings: [], repeated: true };
+    if (fate?.fate === "repeat") {
+      const again = { ...time, at: fate.at, arrival: false };
+      return { readings: answered ? [this.#reading(meter, values, again, part)] : [], repeated: true };
+    }
     const reading = this.#reading(meter, values, time, part);
     return { readings: [reading], ...(fate?.fate === "next" && { gap: { device, missed: fate.missed } }) };
   }
@@ -139,11 +148,15 @@ function deviceOf({ device, devicePlace }: Part): string {
   throw new EnergyError("MESSAGE_INVALID", { place: devicePlace, detail: "must be the id of a device" });
 }
 
-function valuesOf({ document, fields }: Part, meter: DeviceMeter, uplink: Uplink | undefined): Values {
+/** Undefined where there are none, and that is nothing wrong. */
+function valuesOf(part: Part, meter: DeviceMeter, uplink: Uplink | undefined): Values | undefined {
+  const { document, fields, mayBeEmpty = false } = part;
   const { bytes, fPort } = uplink ?? {};
   const decoded = bytes && meter.decoder?.(bytes, fPort);
   const values = decoded ?? readFields(document, meter.fields ?? fields);
   if (Object.keys(values).length > 0) return values;
+  // A decoder speaks of the ports that measure; what comes on others is the device's own affair.
+  if (mayBeEmpty || (bytes && meter.decoder)) return undefined;
   const places = (meter.fields ?? fields)
     .map(({ place }) => place)
     .join(", ")

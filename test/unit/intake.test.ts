@@ -70,6 +70,13 @@ describe("what a message carries", () => {
     );
   });
 
+  it("of a message that is wrong in one place nothing is taken", () => {
+    const params = { ts: now / 1000, "switch:0": { apower: 5 }, "switch:1": { apower: "much" } };
+    refused({ src: "plug", method: "NotifyStatus", params }, "apower", /must be a number/);
+    const message = { topic: "", payload: { src: "plug", method: "NotifyStatus", params }, retained: false };
+    assert.deepEqual(inlineIntake().take(message, now).readings, []);
+  });
+
   it("a list of more than a thousand is refused as a whole", () => {
     refused(Array(1001).fill(esp()), "payload", /more than 1000/);
   });

@@ -24,8 +24,8 @@ describe("frame counters", () => {
     const take = counters();
     take(7, 0);
     take(8, 0.5);
-    assert.deepEqual(take(8, 0.5), { fate: "repeat" });
-    assert.deepEqual(take(7, 0.6), { fate: "repeat" });
+    assert.deepEqual(take(8, 0.5), { fate: "repeat", at: start + 0.5 * minute });
+    assert.deepEqual(take(7, 0.6), { fate: "repeat", at: start });
     assert.deepEqual(take(9, 10), { fate: "next", missed: 0 });
   });
 
@@ -34,7 +34,7 @@ describe("frame counters", () => {
     take(7, 0);
     take(9, 20);
     assert.deepEqual(take(8, 10), { fate: "late" });
-    assert.deepEqual(take(8, 10), { fate: "repeat" });
+    assert.deepEqual(take(8, 10), { fate: "repeat", at: start + 10 * minute });
     assert.deepEqual(take(10, 30), { fate: "next", missed: 0 });
   });
 
@@ -53,7 +53,7 @@ describe("frame counters", () => {
     take(5, 1, undefined, "b");
     take(6, 2, undefined, "a");
     take(5, 3, undefined, "c");
-    assert.deepEqual(take(6, 2.5, undefined, "a"), { fate: "repeat" });
+    assert.deepEqual(take(6, 2.5, undefined, "a"), { fate: "repeat", at: start + 2 * minute });
     assert.deepEqual(take(5, 1, undefined, "b"), { fate: "next", missed: 0 });
   });
 });
@@ -81,6 +81,25 @@ describe("uplinks", () => {
     assert.deepEqual(
       after.readings.map(({ at, values, quality }) => [at, values, quality]),
       [[start + 30 * minute, { active_power: 4 }, "good"]],
+    );
+  });
+
+  it("a repeat is given again, at its first time, to whoever waits for the answer that it is stored", () => {
+    const intake = inlineIntake();
+    const post = (minutes: number) => {
+      const message = { topic: "", payload: uplink(1, minutes), retained: false, answered: true };
+      return intake.take(message, start + minute).readings.map(({ at }) => at);
+    };
+    assert.deepEqual([post(0), post(0), post(0.1)], [[start], [start], [start]]);
+  });
+
+  it("on a port that the meter's decoder does not know measure nothing, and are no error", () => {
+    const decoder = [{ fPort: 1, fields: [{ offset: 0, type: "u8", quantity: "voltage" }] }];
+    const intake = siteIntake([{ id: "m-1", device: { id: "meter-7", decoder } }]);
+    assert.deepEqual(taken(intake, "", uplink(1, 0, { frm_payload: "qg==", decoded_payload: {} }), start).readings, []);
+    assert.throws(
+      () => taken(intake, "", uplink(2, 1, { decoded_payload: { battery: 3 } }), start),
+      /nothing in it is known/,
     );
   });
 

@@ -32,7 +32,8 @@ function partsOf(device: unknown, devicePlace: string, time: Part["time"], compo
     const [kind = "", channel = ""] = name.split(":");
     const fields = Object.hasOwn(mappings, kind) ? mappings[kind as keyof typeof mappings] : undefined;
     if (!fields || !isObject(status) || !/^\d{1,3}$/.test(channel)) return [];
-    const part = { device: channelDevice(device, Number(channel)), devicePlace, document: status, fields };
+    const own = channelDevice(device, Number(channel));
+    const part: Part = { device: own, devicePlace, document: status, fields, mayBeEmpty: true };
     return [time ? { ...part, time } : part];
   });
 }
