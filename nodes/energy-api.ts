@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from "node-red";
 import { type ApiSources, answerTo } from "../lib/api/answer";
 import { healthView, type JournalHealth } from "../lib/api/health";
+import { ingestAnswer } from "../lib/api/ingest-answer";
 import { type OperationId, operationIds } from "../lib/api/operations";
 import { problemMediaType, problemOf } from "../lib/api/problem";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { profileFor } from "../lib/io/profiles";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
+import { type IngestMessage, ingestOutcomeOf } from "../lib/red/ingest-outcome";
 import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
 import { errorText, languageOf } from "../lib/red/text";
@@ -20,7 +22,7 @@ interface EnergyApiDef extends NodeDef {
   store: string;
 }
 
-interface ApiMessage extends NodeMessageInFlow {
+interface ApiMessage extends NodeMessageInFlow, IngestMessage {
   /** Of an `http in` node. */
   req?: { headers: IncomingHttpHeaders };
   statusCode?: number;
@@ -88,6 +90,7 @@ export default function (RED: NodeAPI): void {
       const text: ApiSources["text"] = (error) => errorText(error, language);
       try {
         if (config.operation === "health") return await health(text);
+        if (config.operation === "ingest") return ingestAnswer(ingestOutcomeOf(msg), text);
         const payload = await answerTo(config.operation, queryOf(msg), { ...sources, text }, Date.now());
         return { statusCode: 200, mediaType: "application/json", payload };
       } catch (thrown) {

@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { type Message, topicOf } from "../lib/contract/messages";
 import { assertSchema, parseMessage } from "../lib/contract/validate";
-import type { Journalled } from "../lib/red/journalled";
+import type { Journalled, JournalledWhole } from "../lib/red/journalled";
 import { nodeTools } from "../lib/red/node-tools";
 import { storeOf } from "../lib/red/store-of";
 import type { Store } from "../lib/store/store";
@@ -22,7 +22,10 @@ function messagesOf(payload: unknown): readonly Message[] {
   return payload.map(parseMessage);
 }
 
-/** Stores every message and passes it on when it is on the disk, never before; what cannot be stored ends here. */
+/**
+ * Stores every message and passes it on when it is on the disk, never before; what cannot be stored ends
+ * here. The first output gives one message a record, the second the message as it came, when all of it is stored.
+ */
 export default function (RED: NodeAPI): void {
   function EnergyJournal(this: Node, config: EnergyJournalDef): void {
     RED.nodes.createNode(this, config);
@@ -38,14 +41,15 @@ export default function (RED: NodeAPI): void {
       return;
     }
 
-    const keep = async (msg: NodeMessage): Promise<(NodeMessage & Journalled)[]> => {
+    const keep = async (msg: NodeMessage): Promise<[(NodeMessage & Journalled)[], NodeMessage & JournalledWhole]> => {
       const records = messagesOf(msg.payload);
-      const { seqs } = await store.commit({ records });
-      return records.map((payload, index) => {
+      const { seqs, duplicates } = records.length > 0 ? await store.commit({ records }) : { seqs: [], duplicates: 0 };
+      const each = records.map((payload, index) => {
         const seq = seqs[index];
         if (seq === undefined) throw new EnergyError("STORE_FAILED", { detail: "a record has no number" });
         return { ...msg, topic: topic(payload), payload, journal: { seq } };
       });
+      return [each, { ...msg, journal: { seqs, duplicates } }];
     };
 
     // Messages share the store's group commits, so nobody waits for a neighbour's; commits end in their order.
@@ -55,7 +59,7 @@ export default function (RED: NodeAPI): void {
         (kept) => {
           tools.solved("");
           tools.status("stored");
-          if (kept.length > 0) send([kept]);
+          send(kept);
           done();
         },
         (thrown) => {

@@ -13,10 +13,10 @@ export function openApiDocument(version: string): object {
       description:
         "Meters, readings and consumption. Times are ISO 8601, units are those of each quantity, errors are RFC 9457 problems.",
     },
-    paths: Object.fromEntries(all.map((operation) => [operation.path, { get: describe(operation) }])),
+    paths: pathsOf(all),
     components: {
       schemas: {
-        ...Object.fromEntries(all.map(({ answer }) => [answer.name, answer.schema])),
+        ...Object.fromEntries(all.flatMap(schemasOf)),
         Problem: problemSchema,
       },
       securitySchemes: {
@@ -26,13 +26,25 @@ export function openApiDocument(version: string): object {
   };
 }
 
+function pathsOf(all: readonly Operation[]): Record<string, object> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of all) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation) };
+  }
+  return paths;
+}
+
+const schemasOf = ({ answer, body, refusal }: Operation): (readonly [string, object])[] =>
+  [answer, body, refusal].flatMap((part) => (part ? [[part.name, part.schema] as const] : []));
+
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 function describe(operation: Operation): object {
-  const { id, summary, scope, parameters, answer } = operation;
+  const { id, summary, scope, parameters, answer, body, refusal } = operation;
   const schema = answer.page ? pageOf(reference(answer.name)) : reference(answer.name);
+  const json = { "application/json": { schema } };
   const failures: readonly (readonly [number, string])[] = [
-    [400, "A parameter is wrong"],
+    [400, body ? "What is sent in is wrong, all of it or a part" : "A parameter is wrong"],
     [401, "There is no valid API key"],
     [403, "The key lacks the scope"],
     [404, "There is no such meter"],
@@ -40,21 +52,28 @@ function describe(operation: Operation): object {
   ];
   const failureEntries = failures.map(([status, description]) => [
     status,
-    { description, content: { [problemMediaType]: { schema: reference("Problem") } } },
+    { description, content: { [problemMediaType]: { schema: reference(problemName(status, refusal)) } } },
   ]);
   return {
     operationId: id,
     summary,
     security: scope === undefined ? [] : [{ key: [scope] }],
     parameters: parameters.map(({ name, description, schema }) => ({ name, in: "query", description, schema })),
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: reference(body.name) } } },
+    }),
     responses: {
-      200: { description: summary, content: { "application/json": { schema } } },
+      200: { description: body ? "Everything had been stored before" : summary, content: json },
+      ...(body && { 201: { description: summary, content: json } }),
       ...(scope === undefined
-        ? { 503: { description: "The journal cannot be used", content: { "application/json": { schema } } } }
+        ? { 503: { description: "The journal cannot be used", content: json } }
         : Object.fromEntries(failureEntries)),
     },
   };
 }
+
+const problemName = (status: number, refusal: Operation["refusal"]): string =>
+  status === 400 && refusal ? refusal.name : "Problem";
 
 function pageOf(items: object): object {
   return {

@@ -1,9 +1,10 @@
 import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { gridSteps } from "../metering/grid";
+import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import { deviceSchema, healthSchema, intervalViewSchema, openApiSchema, readingViewSchema } from "./view-schemas";
 
-export const operationIds = ["health", "openapi", "devices", "readings", "intervals"] as const;
+export const operationIds = ["health", "openapi", "devices", "readings", "intervals", "ingest"] as const;
 export type OperationId = (typeof operationIds)[number];
 
 /** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
@@ -19,12 +20,16 @@ export interface Parameter {
 
 export interface Operation {
   readonly id: OperationId;
-  readonly method: "GET";
+  readonly method: "GET" | "POST";
   readonly path: string;
   /** Undefined: open to everybody. */
   readonly scope: Scope | undefined;
   readonly summary: string;
   readonly parameters: readonly Parameter[];
+  /** Of what is sent in; absent where nothing is. */
+  readonly body?: { readonly name: string; readonly schema: object };
+  /** Of a 400 that says more than a problem does. */
+  readonly refusal?: { readonly name: string; readonly schema: object };
   /** Of the answer, or of one item where the answer is a page. */
   readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
 }
@@ -121,4 +126,15 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     ],
     answer: { name: "Interval", schema: intervalViewSchema, page: true },
   }),
+  ingest: {
+    id: "ingest",
+    method: "POST",
+    path: "/api/readings",
+    scope: scopeFor("POST", "/api/readings"),
+    summary: "Takes readings from elsewhere, one or a list; answered when they are on the disk",
+    parameters: [],
+    body: { name: "ReadingsIn", schema: readingsInSchema },
+    refusal: { name: "ReadingsRefused", schema: failuresSchema },
+    answer: { name: "ReadingsAccepted", schema: acceptedSchema, page: false },
+  },
 };

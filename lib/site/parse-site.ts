@@ -1,12 +1,15 @@
-import { IANAZone } from "luxon";
+import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { linkFrom } from "./bus-link";
+import { checkDevice, type DeviceSource } from "./device-source";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
   type Department,
   isBusMeter,
+  isDeviceMeter,
   isPulseMeter,
   type Machine,
   type MeterModel,
@@ -71,7 +74,8 @@ export function parseSite(value: unknown): ParsedSite {
   for (const { id } of machines) known.machine.add(id);
   const buses = list("buses", busSchema, toBus);
   for (const { id } of buses) known.bus.add(id);
-  const meters = withoutTwins(list("meters", meterSchema, toMeter), problems);
+  const listed = list("meters", meterSchema, (raw) => toMeter(raw, timeZone));
+  const meters = withoutTwins(listed, problems);
 
   const site: SiteModel = {
     id: file.site.id as string,
@@ -130,7 +134,7 @@ function toBus(raw: Raw): BusModel {
 /** What belongs to each source of values; the first is what names it. */
 const sources = [["bus", "profile", "unitId", "quantities", "cadence", "timeoutMs"], ["pulse"], ["device"]] as const;
 
-function toMeter(raw: Raw): MeterModel {
+function toMeter(raw: Raw, timeZone: string): MeterModel {
   const named = sources.filter(([name]) => raw[name] !== undefined);
   const [source] = named;
   if (!source || named.length > 1) throw wrong("", "must have one of bus, pulse, device");
@@ -139,6 +143,7 @@ function toMeter(raw: Raw): MeterModel {
       throw wrong(other, `does not belong to a meter with "${source[0]}"`);
   }
   if (source[0] === "bus" && raw.profile === undefined) throw wrong("profile", "is required");
+  if (source[0] === "device") checkDevice(raw.device as DeviceSource);
   return {
     ...raw,
     name: raw.name ?? raw.id,
@@ -146,7 +151,15 @@ function toMeter(raw: Raw): MeterModel {
     intervalSeconds: raw.intervalSeconds ?? 10,
     ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
     ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
+    ...(raw.calibrations !== undefined && { calibrations: calibrationsOf(raw.calibrations, timeZone) }),
   } as unknown as MeterModel;
+}
+
+function calibrationsOf(raw: unknown, timeZone: string): Calibrations {
+  return parseCalibrations(raw, (text) => {
+    const time = DateTime.fromISO(text, { zone: timeZone });
+    return time.isValid ? time.toMillis() : undefined;
+  });
 }
 
 function pulseFrom(pulse: unknown): PulseSource {
@@ -161,7 +174,7 @@ function pulseFrom(pulse: unknown): PulseSource {
 /** Of an entry whose place in the list the caller knows. */
 const wrong = (place: string, detail: string): EnergyError => new EnergyError("CONFIG_INVALID", { place, detail });
 
-/** Two meters at one address would answer as one, and a GPIO line can be watched once: the second is left out. */
+/** Two meters at one address, or of one device, would answer as one; a GPIO line can be watched once: the second is left out. */
 function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): MeterModel[] {
   const first = new Map<string, string>();
   return meters.filter((meter, index) => {
@@ -181,6 +194,8 @@ function withoutTwins(meters: readonly MeterModel[], problems: EnergyError[]): M
 
 function addressOf(meter: MeterModel): { readonly said: string; readonly place: string } | undefined {
   if (isBusMeter(meter)) return { said: `unit id ${meter.unitId} on bus "${meter.bus}"`, place: "unitId" };
+  // Of devices capitals or not is all the same.
+  if (isDeviceMeter(meter)) return { said: `the device "${meter.device.id.toLowerCase()}"`, place: "device/id" };
   if (!isPulseMeter(meter) || meter.pulse.driver === "message") return undefined;
   const { chip, line } = meter.pulse;
   return { said: `GPIO line ${line} on ${chip}`, place: "pulse/line" };

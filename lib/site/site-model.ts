@@ -1,3 +1,5 @@
+import type { Calibrations } from "../metering/calibration";
+import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
@@ -99,6 +101,8 @@ interface MeterIdentity {
   readonly ratedPowerKw?: number;
   /** How often a value of it is expected. */
   readonly intervalSeconds: number;
+  /** Corrections of its raw values, each from a date on. */
+  readonly calibrations?: Calibrations;
 }
 
 /** A meter that is read over a bus. */
@@ -124,10 +128,10 @@ export interface DeviceMeter extends MeterIdentity {
   readonly device: DeviceSource;
 }
 
-export type DeviceSource = object;
-
 export type MeterModel = BusMeter | PulseMeter | DeviceMeter;
 
 export const isBusMeter = (meter: MeterModel): meter is BusMeter => "bus" in meter;
 
 export const isPulseMeter = (meter: MeterModel): meter is PulseMeter => "pulse" in meter;
+
+export const isDeviceMeter = (meter: MeterModel): meter is DeviceMeter => "device" in meter;

@@ -1,4 +1,6 @@
 import { idSchema } from "../contract/schemas";
+import { calibrationsSchema } from "../metering/calibration";
+import { deviceSchema } from "./device-source";
 import { pulseSchema } from "./pulse-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
@@ -53,9 +55,6 @@ export const busSchema = {
   },
 } as const;
 
-/** What a device's entry says of what it sends. */
-export const deviceSchema = { type: "object" } as const;
-
 export const cadenceSchema = {
   type: "object",
   maxProperties: 256,
@@ -88,6 +87,7 @@ export const meterSchema = {
     timeoutMs: linkProperties.timeoutMs,
     pulse: pulseSchema,
     device: deviceSchema,
+    calibrations: calibrationsSchema,
   },
 } as const;
 

@@ -35,6 +35,7 @@ interface Answer {
 /** Asks one operation; gives the answer and what the node passed to done. */
 async function ask(operation: string, msg: object = {}, config: object = { site: site.id, store: store.id }) {
   const api = { id: apiNode, type: "energy-api", operation, ...config, wires: [[output.id]] };
+  await helper.unload();
   await helper.load([energySite.default, standInStore, energyApi.default], [site, store, api, output]);
   const answers = receivedBy(output.id) as unknown as Answer[];
   const error = await deliver(helper.getNode(apiNode), { payload: {}, ...msg });
@@ -125,6 +126,45 @@ describe("energy-api", () => {
     const plain = JSON.parse(JSON.stringify(healthSchema, (key, value) => (key === "format" ? undefined : value)));
     const validate = validatorOf(plain);
     assert.ok(validate(answer?.payload), JSON.stringify(validate.errors));
+  });
+
+  describe("for readings that were sent in", () => {
+    const outcome = (msg: object) => ask("ingest", msg, {});
+
+    it("answers 201 where something is new, 200 where all was known", async () => {
+      const fresh = await outcome({ journal: { seqs: [4, 5], duplicates: 1 }, ingest: { received: 2, failures: [] } });
+      assert.deepEqual([fresh.answer?.statusCode, fresh.answer?.payload], [201, { accepted: 2, repeated: 1 }]);
+      const again = await outcome({ journal: { seqs: [4, 5], duplicates: 2 }, ingest: { received: 2, failures: [] } });
+      assert.deepEqual([again.answer?.statusCode, again.answer?.payload], [200, { accepted: 2, repeated: 2 }]);
+    });
+
+    it("names each reading that could not be taken, in the caller's language", async () => {
+      const failures = [{ index: 3, code: "DEVICE_UNKNOWN", params: { device: "esp-9" } }];
+      const req = { headers: { "accept-language": "de" } };
+      const { answer } = await outcome({
+        req,
+        journal: { seqs: [4], duplicates: 0 },
+        ingest: { received: 2, failures },
+      });
+      assert.equal(answer?.statusCode, 400);
+      assert.equal(answer?.headers["content-type"], "application/problem+json");
+      assert.equal(answer?.payload.accepted, 1);
+      const [failure] = (answer?.payload.failures ?? []) as { index: number; code: string; detail: string }[];
+      assert.deepEqual([failure?.index, failure?.code], [3, "DEVICE_UNKNOWN"]);
+      assert.match(failure?.detail ?? "", /Gerät „esp-9“/);
+    });
+
+    it("answers with what a catch node brings, and never that something is stored without a journal", async () => {
+      const cause = new EnergyError("STORE_FAILED", { detail: "disk full" });
+      const caught = await outcome({ error: { message: "text", code: "STORE_FAILED", cause } });
+      assert.equal(caught.answer?.statusCode, 503);
+      assert.match(String(caught.answer?.payload.detail), /disk full/);
+      const foreign = await outcome({ error: { message: "surprise" } });
+      assert.equal(foreign.answer?.statusCode, 500);
+      assert.match(String(foreign.answer?.payload.detail), /surprise/);
+      const unstored = await outcome({ payload: [] });
+      assert.equal(unstored.answer?.statusCode, 503);
+    });
   });
 
   it("refuses an operation that it does not know", async () => {

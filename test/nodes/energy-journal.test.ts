@@ -89,6 +89,31 @@ describe("energy-journal", () => {
     assert.deepEqual(out.map(seqOf), [1, 2, 3, 4, 5]);
   });
 
+  it("gives the whole message on the second output, once and as it came, when all of it is stored", async () => {
+    const out = "e520000000000004";
+    await flow.load([
+      { id: ids.journal, type: "energy-journal", store: storeId, wires: [[ids.out], [out]] },
+      { id: ids.out, type: "helper" },
+      { id: out, type: "helper" },
+    ]);
+    const each = receivedBy<Reading>(ids.out);
+    const whole = receivedBy<readonly Reading[]>(out);
+    await deliver(journal(), { payload: reading(1) });
+    await deliver(journal(), { payload: [reading(1), reading(2)], request: 7 });
+    assert.equal(each.length, 3);
+    assert.deepEqual(
+      whole.map(({ journal, request }) => [journal, request]),
+      [
+        [{ seqs: each.slice(0, 1).map(seqOf), duplicates: 0 }, undefined],
+        [{ seqs: each.slice(1).map(seqOf), duplicates: 1 }, 7],
+      ],
+    );
+    assert.deepEqual(whole[1]?.payload, [reading(1), reading(2)]);
+    await deliver(journal(), { payload: [] });
+    assert.deepEqual(whole[2]?.journal, { seqs: [], duplicates: 0 });
+    assert.equal(each.length, 3);
+  });
+
   it("passes a repeated message on with the number it has already", async () => {
     await flow.load(nodes);
     const out = receivedBy<Reading>(ids.out);

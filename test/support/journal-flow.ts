@@ -15,13 +15,13 @@ export class JournalFlow {
   readonly folder = mkdtempSync(join(tmpdir(), "energy-journal-"));
   readonly file = join(this.folder, "journal.db");
 
-  /** Closes what runs, then starts the journal with these nodes. */
-  async load(nodes: readonly object[], store: object = {}): Promise<void> {
+  /** Closes what runs, then starts the journal with these nodes; `types` are those beyond its own. */
+  async load(nodes: readonly object[], store: object = {}, types: readonly object[] = []): Promise<void> {
     await helper.unload();
-    await helper.load([energyStore.default, energyJournal.default, history.default], [
-      { id: storeId, type: "energy-store", file: this.file, ...store },
-      ...nodes,
-    ] as never);
+    await helper.load(
+      [energyStore.default, energyJournal.default, history.default, ...types] as never,
+      [{ id: storeId, type: "energy-store", file: this.file, ...store }, ...nodes] as never,
+    );
   }
 
   async remove(): Promise<void> {

@@ -185,19 +185,19 @@ describe("health", () => {
 
 describe("the OpenAPI document", () => {
   const document = openApiDocument("1.2.3") as {
-    paths: Record<string, { get: { security: object[]; parameters: { name: string }[] } }>;
+    paths: Record<string, Record<"get" | "post", { security: object[]; parameters: { name: string }[] }>>;
     components: { schemas: Record<string, object> };
   };
 
   it("describes every operation with its parameters and the scope it needs", () => {
-    assert.deepEqual(
-      Object.keys(document.paths).sort(),
-      Object.values(operations)
-        .map(({ path }) => path)
-        .sort(),
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
+    const all = Object.values(operations).map(({ method, path }) => `${method} ${path}`);
+    assert.deepEqual(described.sort(), all.sort());
     assert.deepEqual(document.paths["/health"]?.get.security, []);
     assert.deepEqual(document.paths["/api/readings"]?.get.security, [{ key: ["read"] }]);
+    assert.deepEqual(document.paths["/api/readings"]?.post.security, [{ key: ["ingest"] }]);
     const names = document.paths["/api/intervals"]?.get.parameters.map(({ name }) => name);
     assert.deepEqual(names, ["meter", "quantity", "step", "from", "to", "limit", "cursor"]);
   });
