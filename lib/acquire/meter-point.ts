@@ -1,6 +1,7 @@
 import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
+import type { Calibrations } from "../metering/calibration";
 import { isBusMeter, type SiteModel } from "../site/site-model";
 import { cadenceSchema, linkProperties } from "../site/site-schema";
 import type { BusConfig } from "./bus-config";
@@ -24,6 +25,8 @@ export interface MeterPoint {
   readonly cadence?: Cadence;
   /** How long one request to this meter may take, ms; absent: as its bus says. */
   readonly timeoutMs?: number;
+  /** Dated corrections of what it shows. */
+  readonly calibrations?: Calibrations;
 }
 
 /** Every meter of the plant whose bus is known. */
@@ -42,6 +45,7 @@ export function sitePoints(model: SiteModel): MeterPoint[] {
       ...(meter.quantities && { quantities: meter.quantities }),
       ...(meter.cadence && { cadence: meter.cadence }),
       ...(meter.timeoutMs && { timeoutMs: meter.timeoutMs }),
+      ...(meter.calibrations && { calibrations: meter.calibrations }),
     };
   });
 }

@@ -3,6 +3,7 @@ import { lineCost } from "../acquire/line-cost";
 import type { MeterPoint } from "../acquire/meter-point";
 import { type MeterReading, MeterSession, type RegisterRequest } from "../acquire/meter-session";
 import { toEnergyError } from "../contract/error";
+import { calibrated } from "../metering/calibration";
 import type { PollTask } from "./bus-scheduler";
 import { type BusLease, leaseBus } from "./modbus/bus-pool";
 import { profileFor } from "./profiles";
@@ -43,11 +44,17 @@ export class MeteredPoint {
   /** Reads everything at once. Whoever asks while that is done gets the same; rejects with BUS_… or METER_… . */
   read(): Promise<MeterReading> {
     this.#running ??= this.#lease.turns
-      .once(() => this.#session.read(this.#ask, Date.now))
+      .once(() => this.#read())
       .finally(() => {
         this.#running = undefined;
       });
     return this.#running;
+  }
+
+  async #read(dueAt?: number): Promise<MeterReading> {
+    const result = await this.#session.read(this.#ask, Date.now, dueAt);
+    const { calibrations } = this.point;
+    return calibrations ? { ...result, reading: calibrated(result.reading, calibrations) } : result;
   }
 
   /** Polls it at its interval from now on. */
@@ -60,7 +67,7 @@ export class MeteredPoint {
       timeoutMs: this.#timeoutMs,
       probeMs: Math.max(shortestProbeMs, probeAnswers * (requestMs + registerMs)),
       paced: (inTime) => listener.paced(inTime),
-      poll: (dueAt) => this.#poll(listener, () => this.#session.read(this.#ask, Date.now, dueAt)),
+      poll: (dueAt) => this.#poll(listener, () => this.#read(dueAt)),
       probe: (patienceMs) =>
         this.#poll(listener, async () => {
           await this.#session.probe((request) => this.#lease.bus.read(request, patienceMs));

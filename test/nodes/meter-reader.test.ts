@@ -170,6 +170,19 @@ describe("meter-reader", () => {
     assert.equal(meterStates.get("silent")?.error?.code, "METER_NO_ANSWER");
   });
 
+  it("corrects what a meter shows by the ratio that is in force", async () => {
+    const calibrations = [
+      { from: "2000-01-01", ct: 40 },
+      { from: "2100-01-01", ct: 60 },
+    ];
+    const site = siteNode(slave.port, [
+      { id: "m1", unitId: 1, quantities: ["frequency", "active_power"], calibrations },
+    ]);
+    const { readings } = await flow({ source: "site", site: ids.site }, site);
+    await until(() => readings.length === 1);
+    assert.deepEqual(readings[0]?.payload.values, { frequency: 50, active_power: 2 });
+  });
+
   it("warns where two meters are read at one unit id of one bus", async () => {
     const second = { ...inline, id: ids.second, type: "meter-reader", meter: "press-2", wires: [[ids.out]] };
     const { readings } = await flow(inline, busNode(slave.port), second);
