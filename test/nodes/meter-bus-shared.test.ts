@@ -7,9 +7,10 @@ import { exception, floats, type ScriptedSlave, scriptedSlave } from "../support
 import { until } from "../support/until.ts";
 
 const require = createRequire(import.meta.url);
-const contrib = ["modbus-client", "modbus-flex-getter"].map((name) =>
-  require(`node-red-contrib-modbus/modbus/${name}.js`),
-);
+const contrib = [
+  require("node-red-contrib-modbus/modbus/modbus-client.js"),
+  require("node-red-contrib-modbus/modbus/modbus-flex-getter.js"),
+];
 const ids = {
   client: "c500000000000001",
   bus: "c500000000000002",
