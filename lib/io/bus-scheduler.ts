@@ -35,7 +35,7 @@ export class BusScheduler {
   readonly #errands: Errand[] = [];
   #busy = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** When errands that can wait may next take time that is not free. */
+  /** When errands that can wait may next take time that is not free; of `performance.now()`, as the clock may be set. */
   #errandsFrom = 0;
 
   constructor(workers: number) {
@@ -89,7 +89,8 @@ export class BusScheduler {
       }
       const turn = this.#schedule.next(now);
       if (turn.kind === "wait") {
-        this.#wait(this.#errands.length === 0 ? turn.ms : Math.min(turn.ms, Math.max(1, this.#errandsFrom - now)));
+        const errandMs = this.#errands.length === 0 ? turn.ms : Math.max(1, this.#errandsFrom - performance.now());
+        this.#wait(Math.min(turn.ms, errandMs));
         return;
       }
       const { key: task, kind } = turn;
@@ -110,14 +111,14 @@ export class BusScheduler {
   #nextErrand(now: number): (() => Promise<unknown>) | undefined {
     const gap = this.#schedule.gap(now);
     const index = this.#errands.findIndex(({ spare, since }) =>
-      spare ? gap >= spare.leastMs || now >= this.#errandsFrom : -gap <= now - since,
+      spare ? gap >= spare.leastMs || performance.now() >= this.#errandsFrom : -gap <= Math.max(0, now - since),
     );
     const [errand] = index < 0 ? [] : this.#errands.splice(index, 1);
     if (!errand) return undefined;
     const { spare } = errand;
     if (!spare) return () => errand.run(Number.POSITIVE_INFINITY);
     if (gap >= spare.leastMs) return () => errand.run(Math.min(gap, spare.mostMs));
-    this.#errandsFrom = now + spare.mostMs / errandShare;
+    this.#errandsFrom = performance.now() + spare.mostMs / errandShare;
     return () => errand.run(spare.mostMs);
   }
 
