@@ -1,4 +1,4 @@
-import { type ReaderProcess, startReader, startServer } from "./modbus/children";
+import { type Measuring, startReader, startServer } from "./modbus/children";
 import type { Throughput } from "./modbus/reader";
 import type { ReaderName } from "./modbus/reader-process";
 
@@ -45,7 +45,7 @@ export async function run(): Promise<object> {
 
 async function compare(meters: number, variants: Readonly<Record<string, Variant>>): Promise<object> {
   const server = await startServer();
-  const readers = new Map<string, ReaderProcess>();
+  const readers = new Map<string, Measuring<Throughput>>();
   const best = new Map<string, Throughput & { serverCpu: number }>();
   try {
     for (const [name, { reader, parallel }] of Object.entries(variants)) {

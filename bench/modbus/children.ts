@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { CadenceResult, PollerName } from "./cadence-process";
 import type { Plant, Throughput } from "./reader";
 import type { ReaderName } from "./reader-process";
 
@@ -25,21 +26,30 @@ export async function startServer(): Promise<Server> {
   };
 }
 
-export interface ReaderProcess {
-  measure(ms: number): Promise<Throughput>;
+/** A process that measures for so long when it is told to. */
+export interface Measuring<Result> {
+  measure(duration: number): Promise<Result>;
   stop(): Promise<void>;
 }
 
-export async function startReader(name: ReaderName, plant: Plant): Promise<ReaderProcess> {
-  const child = fork(join(__dirname, "reader-process.js"), [name, JSON.stringify(plant)], {
+/** Duration in ms. */
+export const startReader = (name: ReaderName, plant: Plant): Promise<Measuring<Throughput>> =>
+  startMeasuring("reader-process.js", name, plant);
+
+/** Duration in seconds. */
+export const startPoller = (name: PollerName, plant: Plant): Promise<Measuring<CadenceResult>> =>
+  startMeasuring("cadence-process.js", name, plant);
+
+async function startMeasuring<Result>(file: string, name: string, plant: Plant): Promise<Measuring<Result>> {
+  const child = fork(join(__dirname, file), [name, JSON.stringify(plant)], {
     // Whatever it says on its standard output is no result.
     stdio: ["ignore", 2, 2, "ipc"],
   });
   await heard(child);
   return {
-    measure(ms) {
-      child.send(ms);
-      return heard<Throughput>(child);
+    measure(duration) {
+      child.send(duration);
+      return heard<Result>(child);
     },
     stop: () => stop(child),
   };
