@@ -6,9 +6,9 @@ import { EnergyError, toEnergyError } from "../../contract/error";
 import type { RtuLink, RtuNetworkLink } from "../../site/site-model";
 import { ClientRequests } from "./client-requests";
 import type { Connection } from "./connection";
+import { openSocket } from "./open-socket";
 import { RtuPort } from "./rtu-port";
 import { openSerial, type Wire } from "./serial-stream";
-import { openSocket } from "./tcp-connection";
 import { openDatagrams } from "./udp-stream";
 
 /** A serial line of this machine, or a transparent gateway to one. Rejects with BUS_UNREACHABLE. */
