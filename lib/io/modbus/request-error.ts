@@ -26,7 +26,7 @@ export function exceptionError(
   return new EnergyError("METER_EXCEPTION", { meter, exception, detail }, { cause });
 }
 
-/** What modbus-serial throws, as one of our errors. */
+/** What modbus-serial throws, in whose client ever it runs, as one of our errors. */
 export function requestError(thrown: unknown, request: RegisterRequest, bus: string, timeoutMs: number): EnergyError {
   if (thrown instanceof EnergyError) return thrown;
   const { modbusCode, name, message } = thrown as { modbusCode?: number; name?: string; message?: string };
