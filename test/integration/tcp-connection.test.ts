@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { memoryStream } from "../../dist/bench/modbus/memory-stream.js";
 import type { RegisterRequest } from "../../dist/lib/acquire/meter-session.js";
 import { TcpConnection } from "../../dist/lib/io/modbus/tcp-connection.js";
-import { memoryStream } from "../support/memory-stream.ts";
 
 const request: RegisterRequest = { meter: "m1", unitId: 1, functionCode: 3, address: 0, count: 1 };
 const requestBytes = 12;
