@@ -55,7 +55,7 @@ const busAt = (path: string, baud: number, turnaroundMs: number) =>
   }) as const;
 
 async function share(baud: number, turnaroundMs: number, seconds: number): Promise<Measured> {
-  const line = await startTimedLine(baud, turnaroundMs);
+  const line = await startTimedLine({ baud, turnaroundMs });
   const bus = busAt(line.path, baud, turnaroundMs);
   const cost = lineCost(bus);
   const point = {

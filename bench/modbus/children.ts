@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { CadenceResult, PollerName } from "./cadence-process";
+import type { Gateway } from "./faulty-server";
 import type { Plant, Throughput } from "./reader";
 import type { ReaderName } from "./reader-process";
 
@@ -24,6 +25,12 @@ export async function startServer(): Promise<Server> {
     },
     stop: () => stop(child),
   };
+}
+
+/** A gateway whose meters die, or that is slow. */
+export async function startGateway(gateway: Gateway): Promise<Pick<Server, "port" | "stop">> {
+  const child = fork(join(__dirname, "faulty-server.js"), [JSON.stringify(gateway)]);
+  return { port: await heard<number>(child), stop: () => stop(child) };
 }
 
 /** A process that measures for so long when it is told to. */

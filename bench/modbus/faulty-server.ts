@@ -1,15 +1,17 @@
 import { type AddressInfo, createServer } from "node:net";
 import { tcpFraming } from "./damage";
 
-/** In a process of its own: a Modbus TCP gateway of which some units are dead from a moment on, or which is slow. Ends with its parent. */
-interface Gateway {
-  /** Unit ids that stay silent. */
-  dead: readonly number[];
+export interface Gateway {
+  /** Unit ids that fall silent after `deadAfterMs`. */
+  readonly dead: readonly number[];
+  readonly deadAfterMs: number;
   /** How long each request occupies it, one after the other, ms. */
   readonly serviceMs: number;
 }
 
-const gateway: Gateway = JSON.parse(process.argv[2] ?? "{}");
+/** In a process of its own: a Modbus TCP gateway with meters that die, or a slow one. Ends with its parent. */
+const { dead, deadAfterMs, serviceMs }: Gateway = JSON.parse(process.argv[2] ?? "{}");
+const deadFrom = performance.now() + deadAfterMs;
 /** When it will be free, of `performance.now()`. */
 let freeAt = 0;
 
@@ -21,11 +23,12 @@ const server = createServer({ noDelay: true }, (socket) => {
   const serve = (): void => {
     const frame = queue[0];
     if (!frame) return;
-    freeAt = Math.max(freeAt, performance.now()) + gateway.serviceMs;
+    freeAt = Math.max(freeAt, performance.now()) + serviceMs;
     at(freeAt, () => {
       queue.shift();
       const { unitId, count } = tcpFraming.requestIn(frame);
-      if (!gateway.dead.includes(unitId)) socket.write(tcpFraming.answerTo(frame, floats(count)));
+      const silent = dead.includes(unitId) && performance.now() >= deadFrom;
+      if (!silent) socket.write(tcpFraming.answerTo(frame, floats(count)));
       serve();
     });
   };
@@ -55,7 +58,4 @@ function at(due: number, then: () => void): void {
 }
 
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
-process.on("message", (dead: number[]) => {
-  gateway.dead = dead;
-});
 process.once("disconnect", () => process.exit(0));

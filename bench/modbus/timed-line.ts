@@ -5,14 +5,22 @@ import { createInterface } from "node:readline";
 
 const script = join(__dirname, "..", "..", "..", "test", "support", "timed_line.py");
 
+export interface TimedLineOptions {
+  readonly baud: number;
+  readonly turnaroundMs: number;
+  /** Unit ids that fall silent after `deadAfterMs`. */
+  readonly dead?: readonly number[];
+  readonly deadAfterMs?: number;
+}
+
 export interface TimedLine {
   readonly path: string;
   /** Ends the line; what was seen on it. `leastSilence` in characters. */
   stop(): Promise<{ frames: number; early: number; leastSilence: number }>;
 }
 
-/** A meter on a pseudo-terminal that answers as fast as a line at this rate allows, 8 data bits, no parity. Needs python3. */
-export async function startTimedLine(baud: number, turnaroundMs: number): Promise<TimedLine> {
+/** Meters on a pseudo-terminal that answer as fast as a line at this rate allows, 8 data bits, no parity. Needs python3. */
+export async function startTimedLine(options: TimedLineOptions): Promise<TimedLine> {
   const child = spawn("python3", [script], { stdio: ["pipe", "pipe", "inherit"] });
   const failed = once(child, "error").then(([error]) => {
     throw new Error(`python3 cannot be started: ${(error as Error).message}`);
@@ -20,7 +28,7 @@ export async function startTimedLine(baud: number, turnaroundMs: number): Promis
   failed.catch(() => undefined);
   const lines = createInterface({ input: child.stdout });
   const first = once(lines, "line");
-  child.stdin.write(`${JSON.stringify({ baud, bits: 10, turnaroundMs })}\n`);
+  child.stdin.write(`${JSON.stringify({ bits: 10, ...options })}\n`);
   const [path] = await Promise.race([first, failed]);
   return {
     path,
