@@ -28,9 +28,9 @@ async function main([name, plantText]: readonly string[]): Promise<void> {
     times.push(performance.now());
   };
   await pollers[name as PollerName](plant, arrived);
-  await passed(settleMs);
 
   const measure = async (seconds: number): Promise<CadenceResult> => {
+    await passed(settleMs);
     recording = true;
     const cpu = process.cpuUsage();
     const begun = performance.now();
