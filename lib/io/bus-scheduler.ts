@@ -104,7 +104,7 @@ export class BusScheduler {
 
   #wait(ms: number): void {
     if (ms === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#advance(), Math.min(ms, longestWaitMs));
+    this.#timer = setTimeout(() => this.#advance(), Math.ceil(Math.min(ms, longestWaitMs)));
   }
 
   /** The first errand whose time has come. */

@@ -17,8 +17,13 @@ export class ReaderStates {
   readonly #tools: NodeTools;
   readonly #states: MeterStates;
   readonly #late = new Map<string, number>();
+  /** Meters whose last reading came with a warning. */
+  readonly #warned = new Set<string>();
   /** Every meter with its bus, where it has one. */
   readonly #meters = new Map<string, BusConfig | undefined>();
+  /** What this reader knows of its meters; another reader of the site may know otherwise. */
+  readonly #own = new Map<string, MeterState["state"]>();
+  readonly #counts = { waiting: 0, online: 0, failing: 0 };
 
   /** `states` is the site's, where there is one. */
   constructor(tools: NodeTools, states: MeterStates = new Map<string, MeterState>()) {
@@ -28,25 +33,36 @@ export class ReaderStates {
 
   waiting(meter: string, bus?: BusConfig): void {
     this.#meters.set(meter, bus);
-    this.#states.set(meter, { state: "waiting" });
+    this.#change(meter, { state: "waiting" });
   }
 
   /** It gave values, perhaps with a restriction. */
   online({ meter, at, values }: Reading, warning?: EnergyError): void {
-    const before = this.#states.get(meter);
-    this.#states.set(meter, { state: "online", lastSeen: at, values: { ...before?.values, ...values } });
-    if (warning) this.#tools.raise(meter, warning, "warning");
-    else this.#tools.solved(meter);
-    if (before?.state !== "online") this.#tellOfBus(this.#meters.get(meter));
+    const back = this.#own.get(meter) !== "online";
+    this.#change(meter, { state: "online", lastSeen: at, values: { ...this.#states.get(meter)?.values, ...values } });
+    if (warning) {
+      this.#warned.add(meter);
+      this.#tools.raise(meter, warning, "warning");
+    } else if (this.#warned.delete(meter) || back) this.#tools.solved(meter);
+    if (!back) return;
+    this.#tellOfBus(this.#meters.get(meter));
     this.show();
   }
 
   failing(meter: string, error: EnergyError): void {
-    this.#states.set(meter, { ...this.#states.get(meter), state: "failing", error });
+    this.#change(meter, { ...this.#states.get(meter), state: "failing", error });
     const bus = this.#meters.get(meter);
     if (!bus) this.#tools.raise(meter, error);
     this.#tellOfBus(bus);
     this.show();
+  }
+
+  #change(meter: string, state: MeterState): void {
+    const before = this.#own.get(meter);
+    if (before) this.#counts[before] -= 1;
+    this.#counts[state.state] += 1;
+    this.#own.set(meter, state.state);
+    this.#states.set(meter, state);
   }
 
   /** One problem of the bus where it concerns all its meters, else one for each meter that fails. */
@@ -76,7 +92,9 @@ export class ReaderStates {
 
   /** Whether the poll that just ended left out the next ones of its cadence. */
   paced({ meter, bus, intervalMs }: MeterPoint, inTime: boolean): void {
-    const late = inTime ? 0 : (this.#late.get(meter) ?? 0) + 1;
+    const before = this.#late.get(meter) ?? 0;
+    if (inTime && before === 0) return;
+    const late = inTime ? 0 : before + 1;
     this.#late.set(meter, late);
     const subject = `${meter} pace`;
     if (late === 0) this.#tools.solved(subject);
@@ -86,8 +104,7 @@ export class ReaderStates {
   }
 
   show(): void {
-    const counts = { waiting: 0, online: 0, failing: 0 };
-    for (const meter of this.#meters.keys()) counts[this.#states.get(meter)?.state ?? "waiting"] += 1;
+    const counts = this.#counts;
     const all = this.#meters.size;
     if (all === 0) this.#tools.status("idle");
     else if (counts.failing === all) this.#tools.status("all-failing");

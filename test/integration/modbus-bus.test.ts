@@ -36,14 +36,16 @@ describe("a Modbus bus", () => {
   /** Whatever is wrong with the first answer, there is no value from it, and the second is the true one. */
   const damages: readonly [name: string, answer: (request: WireRequest) => Buffer, code: string][] = [
     ["cut off in the middle", (r) => floats(r, 666).subarray(0, 10), "METER_NO_ANSWER"],
-    ["whose header promises more than there is", (r) => withByte(floats(r, 666), 4, 0x40), "METER_NO_ANSWER"],
+    ["whose header promises more than there is", (r) => withByte(floats(r, 666), 5, 0x40), "METER_NO_ANSWER"],
+    ["whose header promises more than any answer has", (r) => withByte(floats(r, 666), 4, 0x40), "METER_GARBLED"],
+    ["whose header promises less than there is", (r) => withByte(floats(r, 666), 5, 5), "METER_GARBLED"],
     ["of another transaction", (r) => floats({ ...r, transaction: r.transaction + 7 }, 666), "METER_NO_ANSWER"],
     ["from another unit", (r) => floats({ ...r, unitId: 2 }, 666), "METER_GARBLED"],
     ["to another function", (r) => floats({ ...r, functionCode: 3 }, 666), "METER_GARBLED"],
     ["with more registers than asked for", (r) => floats({ ...r, count: 4 }, 666), "METER_GARBLED"],
     ["with fewer registers than asked for", (r) => floats({ ...r, count: 1 }, 666), "METER_GARBLED"],
     ["whose byte count is not that of its data", (r) => withByte(floats(r, 666), 8, 2), "METER_GARBLED"],
-    ["that is no Modbus at all", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"), "METER_NO_ANSWER"],
+    ["that is no Modbus at all", () => Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"), "METER_GARBLED"],
   ];
   for (const [name, damaged, code] of damages) {
     it(`takes no value from an answer ${name}`, async () => {
@@ -97,7 +99,7 @@ describe("a Modbus bus", () => {
     });
   }
 
-  it("keeps what else is on the way when one of them is not answered, and the connection for a while", async () => {
+  it("keeps what else is on the way when one of them is not answered, and the connection", async () => {
     const on = await busTo((wire, socket) => {
       if (wire.unitId === 2) return;
       setTimeout(() => socket.write(floats(wire, 50)), wire.address === 0 ? 0 : timeoutMs / 2);
@@ -106,10 +108,8 @@ describe("a Modbus bus", () => {
     const slow = pause(timeoutMs / 2 + 20).then(() => value(on, { address: 4 }));
     await assert.rejects(silent, { code: "METER_NO_ANSWER" });
     assert.equal(await slow, 50);
-    for (let n = 0; n < 100; n++) assert.equal(await readOnce(on), 50);
+    assert.equal(await readOnce(on), 50);
     assert.equal(slave?.connections(), 1);
-    for (let n = 0; n < 100; n++) assert.equal(await readOnce(on), 50);
-    assert.equal(slave?.connections(), 2);
   });
 
   it("goes on with the next meter when one is silent", async () => {

@@ -1,7 +1,7 @@
-"""One meter on a serial line with the line's timing, on a pseudo-terminal of this process: an observer of the
+"""The meters of a serial line with the line's timing, on a pseudo-terminal of this process: an observer of the
 silences that is not written by those whom it observes. Reads {baud, bits, turnaroundMs} as JSON from its
-standard input, writes the path of the terminal; answers every read request of functions 3 and 4 with counting
-registers, and on the end of its input writes {frames, early, leastSilence} and ends. Requests that come before
+standard input, writes the path of the terminal; answers every read request of functions 3 and 4, to whatever unit
+id, with counting registers; those named in `dead` fall silent after `deadAfterMs`. On the end of its input it writes {frames, early, leastSilence} and ends. Requests that come before
 3.5 characters of silence stay without an answer, as many meters do."""
 
 import json, os, select, struct, sys, time, tty
@@ -10,11 +10,13 @@ settings = json.loads(sys.stdin.readline())
 character = settings["bits"] / settings["baud"]
 silence = 3.5 * character if settings["baud"] <= 19200 else 0.00175
 turnaround = settings["turnaroundMs"] / 1000
+dead = settings.get("dead", [])
 master, slave = os.openpty()
 tty.setraw(master)
 tty.setraw(slave)
 print(os.ttyname(slave), flush=True)
 now = time.perf_counter
+dead_from = now() + settings.get("deadAfterMs", 0) / 1000
 
 
 def crc(data):
@@ -63,6 +65,9 @@ while True:
         line_end = max(line_end, first_at + 8 * character)
         continue
     unit, function, address, count = struct.unpack(">BBHH", request[:6])
+    if unit in dead and now() >= dead_from:
+        line_end = max(line_end or 0, first_at + 8 * character)
+        continue
     body = bytes([unit, function, 2 * count]) + b"".join(struct.pack(">H", (address + n) & 0xFFFF) for n in range(count))
     answer = body + crc(body)
     wait(first_at + 8 * character + silence + turnaround + len(answer) * character)

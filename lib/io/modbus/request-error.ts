@@ -11,26 +11,28 @@ const exceptionWords: Readonly<Record<number, string>> = {
   8: "memory parity error",
 };
 
-/** What modbus-serial throws, as one of our errors. */
-export function requestError(
-  thrown: unknown,
+/** The error for an exception that a meter or a gateway answers with. */
+export function exceptionError(
+  exception: number,
   { meter, unitId }: RegisterRequest,
   bus: string,
-  timeoutMs: number,
+  cause?: unknown,
 ): EnergyError {
+  if (exception === 5 || exception === 6) return new EnergyError("METER_BUSY", { meter, exception }, { cause });
+  if (exception === 10 || exception === 11) {
+    return new EnergyError("METER_UNIT_REFUSED", { meter, unitId, bus, exception }, { cause });
+  }
+  const detail = exceptionWords[exception] ?? "reserved";
+  return new EnergyError("METER_EXCEPTION", { meter, exception, detail }, { cause });
+}
+
+/** What modbus-serial throws, in whose client ever it runs, as one of our errors. */
+export function requestError(thrown: unknown, request: RegisterRequest, bus: string, timeoutMs: number): EnergyError {
   if (thrown instanceof EnergyError) return thrown;
   const { modbusCode, name, message } = thrown as { modbusCode?: number; name?: string; message?: string };
+  if (modbusCode !== undefined) return exceptionError(modbusCode, request, bus, thrown);
+  const { meter, unitId } = request;
   const options = { cause: thrown };
-  if (modbusCode === 5 || modbusCode === 6) {
-    return new EnergyError("METER_BUSY", { meter, exception: modbusCode }, options);
-  }
-  if (modbusCode === 10 || modbusCode === 11) {
-    return new EnergyError("METER_UNIT_REFUSED", { meter, unitId, bus, exception: modbusCode }, options);
-  }
-  if (modbusCode !== undefined) {
-    const detail = exceptionWords[modbusCode] ?? "reserved";
-    return new EnergyError("METER_EXCEPTION", { meter, exception: modbusCode, detail }, options);
-  }
   if (name === "TransactionTimedOutError") {
     return new EnergyError("METER_NO_ANSWER", { meter, unitId, bus, timeoutMs }, options);
   }

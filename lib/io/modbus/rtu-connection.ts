@@ -1,31 +1,31 @@
 import type { Duplex } from "node:stream";
-import type ModbusRTU from "modbus-serial";
 import { busAddress } from "../../acquire/bus-config";
 import type { RegisterRequest } from "../../acquire/meter-session";
-import { EnergyError, toEnergyError } from "../../contract/error";
-import type { RtuLink, RtuNetworkLink } from "../../site/site-model";
-import { ClientRequests } from "./client-requests";
+import { EnergyError } from "../../contract/error";
+import type { RtuLink, RtuNetworkLink, SerialLine } from "../../site/site-model";
 import type { Connection } from "./connection";
-import { RtuPort } from "./rtu-port";
+import { openSocket } from "./open-socket";
+import { exceptionError } from "./request-error";
+import { isIntact, RtuPort } from "./rtu-port";
 import { openSerial, type Wire } from "./serial-stream";
-import { openSocket } from "./tcp-connection";
 import { openDatagrams } from "./udp-stream";
+
+/** Before the data of an answer: unit id, function and byte count. */
+const dataAt = 3;
 
 /** A serial line of this machine, or a transparent gateway to one. Rejects with BUS_UNREACHABLE. */
 export async function connectRtu(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Connection> {
-  const wire = await wireTo(link, timeoutMs);
-  const port = new RtuPort(wire, link.line, link.pauseMs);
-  const { default: modbusSerial } = await import("modbus-serial");
-  const client = new modbusSerial.default(port);
-  client.on("error", () => {});
-  await new Promise<void>((resolve) => client.open(() => resolve()));
-  return new RtuConnection(busAddress(link), wire, port, client);
+  return new RtuConnection(busAddress(link), await wireTo(link, timeoutMs), link.line, link.pauseMs);
 }
 
 async function wireTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Wire> {
   if (link.transport === "rtu") return openSerial(link, timeoutMs);
   const open = link.transport === "rtu-over-tcp" ? openSocket : openDatagrams;
-  const stream: Duplex = await open(link, timeoutMs);
+  return networkWire(await open(link, timeoutMs));
+}
+
+/** A connection that carries the bytes of a line. */
+export function networkWire(stream: Duplex): Wire {
   return {
     stream,
     isOpen: () => !stream.destroyed && stream.writable,
@@ -34,38 +34,40 @@ async function wireTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promis
   };
 }
 
-class RtuConnection implements Connection {
+/** One request after the other over a line, or what stands for one. */
+export class RtuConnection implements Connection {
   readonly #bus: string;
   readonly #wire: Wire;
   readonly #port: RtuPort;
-  readonly #requests: ClientRequests;
   readonly worn = false;
 
-  constructor(bus: string, wire: Wire, port: RtuPort, client: ModbusRTU) {
+  constructor(bus: string, wire: Wire, line: SerialLine, pauseMs: number) {
     this.#bus = bus;
     this.#wire = wire;
-    this.#port = port;
-    this.#requests = new ClientRequests(client, bus);
-    // "close" follows, with what the requests that were on their way are told.
+    this.#port = new RtuPort(wire, line, pauseMs);
+    // "close" follows, with what the request that is on its way is told.
     wire.stream.on("error", () => wire.close());
-    wire.stream.once("close", () => this.#requests.abandon());
   }
 
   get open(): boolean {
-    return this.#port.isOpen;
+    return this.#port.open;
   }
 
   async read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
+    const { meter, unitId, functionCode, count } = request;
+    const bus = this.#bus;
     await this.#port.quiet(request.pauseMs);
-    try {
-      return await this.#requests.read(request, timeoutMs);
-    } catch (thrown) {
-      const { meter, unitId } = request;
-      const bytes = this.#port.noise;
-      if (toEnergyError(thrown).code !== "METER_NO_ANSWER" || bytes === 0) throw thrown;
-      // Something answered, but not in these characters, or two meters at once.
-      throw new EnergyError("METER_NOISE", { meter, unitId, bus: this.#bus, bytes }, { cause: thrown });
+    const frame = this.open ? await this.#port.ask(request, timeoutMs) : undefined;
+    if (frame) {
+      if (!isIntact(frame)) throw new EnergyError("METER_GARBLED", { meter, unitId, bus, detail: "CRC" });
+      if (frame[1] !== functionCode) throw exceptionError(frame.readUInt8(2), request, bus);
+      return new DataView(frame.buffer, frame.byteOffset + dataAt, 2 * count);
     }
+    if (!this.open) throw new EnergyError("BUS_CLOSED", { bus });
+    const bytes = this.#port.noise;
+    // Something answered, but not in these characters, or two meters at once.
+    if (bytes > 0) throw new EnergyError("METER_NOISE", { meter, unitId, bus, bytes });
+    throw new EnergyError("METER_NO_ANSWER", { meter, unitId, bus, timeoutMs });
   }
 
   close(): void {

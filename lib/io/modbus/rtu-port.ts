@@ -1,26 +1,26 @@
-import { EventEmitter } from "node:events";
 import { crc16 } from "../../acquire/crc16";
+import type { RegisterRequest } from "../../acquire/meter-session";
 import { characterMs, silenceMs } from "../../acquire/serial-timing";
 import type { SerialLine } from "../../site/site-model";
 import { until } from "../precise-wait";
 import type { Wire } from "./serial-stream";
 
+const requestBytes = 8;
 /** Exceptions: unit, function with its top bit, code and CRC. */
 const exceptionBytes = 5;
 const longestAnswer = 255;
 
 interface Expected {
-  readonly unitId: number;
-  readonly functionCode: number;
-  /** Bytes of the whole answer. */
-  readonly length: number;
+  readonly request: RegisterRequest;
+  /** With the frame of the answer, or nothing when there will be none. */
+  readonly done: (frame?: Buffer) => void;
 }
 
 /**
- * Modbus RTU on a stream of bytes, in the form that modbus-serial takes for a port: it keeps the silence before
- * each frame, which the library does not, and finds the answer among what arrives. What arrives unasked is dropped.
+ * Modbus RTU on a stream of bytes, one request at a time: it keeps the silence before each frame and finds the
+ * answer among what arrives. What arrives unasked is dropped.
  */
-export class RtuPort extends EventEmitter {
+export class RtuPort {
   readonly #wire: Wire;
   readonly #line: SerialLine;
   readonly #silenceMs: number;
@@ -31,16 +31,15 @@ export class RtuPort extends EventEmitter {
   #busyUntil = 0;
 
   constructor(wire: Wire, line: SerialLine, pauseMs: number) {
-    super();
     this.#wire = wire;
     this.#line = line;
     this.#silenceMs = silenceMs(line);
     this.#pauseMs = pauseMs;
     wire.stream.on("data", (chunk: Buffer) => this.#take(chunk));
-    wire.stream.on("close", () => this.emit("close"));
+    wire.stream.once("close", () => this.#end());
   }
 
-  get isOpen(): boolean {
+  get open(): boolean {
     return this.#wire.isOpen();
   }
 
@@ -56,27 +55,19 @@ export class RtuPort extends EventEmitter {
     while (this.#busyUntil + silence > performance.now()) await until(this.#busyUntil + silence);
   }
 
-  open(callback: (error?: Error) => void): void {
-    callback();
-  }
-
-  close(callback?: () => void): void {
-    this.#wire.close();
-    callback?.();
-  }
-
-  destroy(callback?: () => void): void {
-    this.close(callback);
-  }
-
-  /** Sends a read request (functions 3 and 4) as modbus-serial made it, CRC included. */
-  write(frame: Buffer): void {
-    const unitId = frame.readUInt8(0);
-    const functionCode = frame.readUInt8(1);
-    this.#expected = { unitId, functionCode, length: 2 * frame.readUInt16BE(4) + exceptionBytes };
-    this.#received = Buffer.alloc(0);
-    this.#busyUntil = performance.now() + frame.length * characterMs(this.#line);
-    this.#wire.send(frame);
+  /** Gives the frame of the answer, whose CRC is still to be looked at; undefined when the time or the line is over. */
+  ask(request: RegisterRequest, timeoutMs: number): Promise<Buffer | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#end(), timeoutMs);
+      const done = (frame?: Buffer): void => {
+        clearTimeout(timer);
+        resolve(frame);
+      };
+      this.#expected = { request, done };
+      this.#received = Buffer.alloc(0);
+      this.#busyUntil = performance.now() + requestBytes * characterMs(this.#line);
+      this.#wire.send(frameOf(request));
+    });
   }
 
   #take(chunk: Buffer): void {
@@ -84,27 +75,46 @@ export class RtuPort extends EventEmitter {
     if (!this.#expected) return;
     const received = Buffer.concat([this.#received, chunk]);
     this.#received = received.subarray(Math.max(0, received.length - 2 * longestAnswer));
-    const answer = answerIn(this.#received, this.#expected);
+    const answer = answerIn(this.#received, this.#expected.request);
     if (!answer) return;
-    this.#expected = undefined;
     this.#received = Buffer.alloc(0);
-    this.emit("data", answer);
+    this.#end(answer);
   }
+
+  #end(answer?: Buffer): void {
+    const expected = this.#expected;
+    this.#expected = undefined;
+    expected?.done(answer);
+  }
+}
+
+/** Whether the last two bytes of a frame are the check of the others. */
+export const isIntact = (frame: Buffer): boolean =>
+  crc16(frame.subarray(0, -2)) === frame.readUInt16LE(frame.length - 2);
+
+function frameOf({ unitId, functionCode, address, count }: RegisterRequest): Buffer {
+  const frame = Buffer.alloc(requestBytes);
+  frame.writeUInt8(unitId, 0);
+  frame.writeUInt8(functionCode, 1);
+  frame.writeUInt16BE(address, 2);
+  frame.writeUInt16BE(count, 4);
+  frame.writeUInt16LE(crc16(frame.subarray(0, -2)), 6);
+  return frame;
 }
 
 /**
  * The answer in what has arrived, if it is there: the first frame of this unit and function whose CRC is right,
  * however much noise the line's drivers left before it; or a whole frame at the start whose CRC is wrong.
  */
-function answerIn(bytes: Buffer, { unitId, functionCode, length }: Expected): Buffer | undefined {
+function answerIn(bytes: Buffer, { unitId, functionCode, count }: RegisterRequest): Buffer | undefined {
   for (let at = 0; at + exceptionBytes <= bytes.length; at++) {
     if (bytes[at] !== unitId) continue;
     const refused = bytes[at + 1] === (functionCode | 0x80);
-    if (!refused && (bytes[at + 1] !== functionCode || bytes[at + 2] !== length - exceptionBytes)) continue;
-    const end = at + (refused ? exceptionBytes : length);
+    if (!refused && (bytes[at + 1] !== functionCode || bytes[at + 2] !== 2 * count)) continue;
+    const end = at + exceptionBytes + (refused ? 0 : 2 * count);
     if (end > bytes.length) continue;
     const frame = bytes.subarray(at, end);
-    if (at === 0 || crc16(frame.subarray(0, -2)) === frame.readUInt16LE(frame.length - 2)) return frame;
+    if (at === 0 || isIntact(frame)) return frame;
   }
   return undefined;
 }

@@ -1,92 +1,170 @@
-import { connect as connectSocket, type Socket } from "node:net";
-import type ModbusRTU from "modbus-serial";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { busAddress } from "../../acquire/bus-config";
 import type { RegisterRequest } from "../../acquire/meter-session";
-import { EnergyError, toEnergyError } from "../../contract/error";
-import type { RtuNetworkLink, TcpLink } from "../../site/site-model";
-import { ClientRequests } from "./client-requests";
+import { EnergyError } from "../../contract/error";
+import type { TcpLink } from "../../site/site-model";
 import type { Connection } from "./connection";
-import { MbapBoundary } from "./mbap-boundary";
+import { MbapFrames } from "./mbap-frames";
+import { openSocket } from "./open-socket";
+import { exceptionError } from "./request-error";
 
-/**
- * modbus-serial tells answers apart by a number that returns after 256 requests. A late answer to one that was
- * given up must not meet the next of its number, so a connection serves at most so many more after a timeout.
- */
-const requestsAfterTimeout = 128;
+/** Numbers of requests that were given up, of 65,536: with more of them the connection is replaced. */
+const mostGivenUp = 1000;
+
+/** Before the data of an answer: header, unit id, function and byte count. */
+const dataAt = 9;
+const exceptionBytes = 9;
+
+interface Waiting {
+  readonly request: RegisterRequest;
+  readonly timer: NodeJS.Timeout;
+  resolve(data: DataView): void;
+  reject(error: EnergyError): void;
+}
 
 /** Rejects with BUS_UNREACHABLE after `timeoutMs` at the latest. */
 export async function connectTcp(link: TcpLink, timeoutMs: number): Promise<Connection> {
-  const socket = await openSocket(link, timeoutMs);
-  try {
-    // Loaded here, so that a flow without Modbus does not pay for it.
-    const { default: modbusSerial } = await import("modbus-serial");
-    const client = new modbusSerial.default();
-    // modbus-serial says so when a socket is lost; the connection watches the socket itself.
-    client.on("error", () => {});
-    await client.linkTCP(socket, { port: link.port });
-    return new TcpConnection(busAddress(link), socket, client);
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+  return new TcpConnection(busAddress(link), await openSocket(link, timeoutMs));
 }
 
-/** A connected socket without delays; rejects with BUS_UNREACHABLE. */
-export function openSocket(link: TcpLink | RtuNetworkLink, timeoutMs: number): Promise<Socket> {
-  const bus = busAddress(link);
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host: link.host, port: link.port, noDelay: true, keepAlive: true });
-    const fail = (detail: string, cause?: unknown): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(new EnergyError("BUS_UNREACHABLE", { bus, detail }, { cause }));
-    };
-    const timer = setTimeout(() => fail("ETIMEDOUT"), timeoutMs);
-    socket.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? error.message, error));
-    socket.once("connect", () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-  });
-}
+/**
+ * Modbus TCP, in our own hands: modbus-serial takes more time than all the rest of a reading, sends each request in a
+ * segment of its own, numbers them modulo 256 and trusts whatever length stands in a header.
+ */
+export class TcpConnection implements Connection {
+  readonly #bus: string;
+  readonly #stream: Duplex;
+  readonly #frames = new MbapFrames();
+  /** By transaction. */
+  readonly #waiting = new Map<number, Waiting>();
+  /** Transactions that may still be answered: such an answer must not meet another request of its number. */
+  readonly #givenUp = new Set<number>();
+  #unsent: Buffer[] = [];
+  #transaction = 0;
 
-class TcpConnection implements Connection {
-  readonly #socket: Socket;
-  readonly #requests: ClientRequests;
-  readonly #boundary = new MbapBoundary();
-  #left = Number.POSITIVE_INFINITY;
-
-  constructor(bus: string, socket: Socket, client: ModbusRTU) {
-    this.#socket = socket;
-    this.#requests = new ClientRequests(client, bus);
-    socket.on("data", (chunk: Buffer) => this.#boundary.take(chunk));
-    socket.once("close", () => this.#requests.abandon());
+  constructor(bus: string, stream: Duplex) {
+    this.#bus = bus;
+    this.#stream = stream;
+    stream.on("data", (chunk: Buffer) => this.#take(chunk));
+    // "close" follows.
+    stream.on("error", () => stream.destroy());
+    stream.once("close", () => this.#failAll(() => this.#closedError()));
   }
 
   get open(): boolean {
-    return !this.#socket.destroyed && this.#socket.writable;
+    return !this.#stream.destroyed && this.#stream.writable;
   }
 
   get worn(): boolean {
-    return this.#left <= 0;
+    return this.#givenUp.size >= mostGivenUp;
   }
 
-  async read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
-    this.#left -= 1;
-    try {
-      return await this.#requests.read(request, timeoutMs);
-    } catch (thrown) {
-      const { code } = toEnergyError(thrown);
-      const noAnswer = code === "METER_NO_ANSWER";
-      if (noAnswer) this.#left = Math.min(this.#left, requestsAfterTimeout);
-      // The library trusts the length in a header: after a damaged frame nothing in the stream has its place.
-      if (code === "METER_GARBLED" || (noAnswer && this.#boundary.doubtful)) this.close();
-      throw thrown;
-    }
+  read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
+    return new Promise((resolve, reject) => {
+      if (!this.open) {
+        reject(this.#closedError());
+        return;
+      }
+      const transaction = this.#freeTransaction();
+      const timer = setTimeout(() => this.#giveUp(transaction, timeoutMs), timeoutMs);
+      this.#waiting.set(transaction, { request, timer, resolve, reject });
+      this.#send(frameOf(transaction, request));
+    });
   }
 
   close(): void {
     // A reset frees the gateway's slot at once; many have only a few.
-    this.#socket.resetAndDestroy();
+    if (this.#stream instanceof Socket) this.#stream.resetAndDestroy();
+    else this.#stream.destroy();
   }
+
+  #freeTransaction(): number {
+    do this.#transaction = (this.#transaction + 1) & 0xffff;
+    while (this.#waiting.has(this.#transaction) || this.#givenUp.has(this.#transaction));
+    return this.#transaction;
+  }
+
+  /** Requests of the same moment go out in one piece: a segment for each costs more than everything else about them. */
+  #send(frame: Buffer): void {
+    this.#unsent.push(frame);
+    if (this.#unsent.length > 1) return;
+    // Where others are on their way there may be more to ask before this turn of the event loop ends.
+    if (this.#waiting.size > 1) setImmediate(() => this.#flush());
+    else process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    const [first, ...others] = this.#unsent;
+    this.#unsent = [];
+    if (first && this.open) this.#stream.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#frames.push(chunk, (frame) => this.#answered(frame))) return;
+    this.#failAll(({ meter, unitId }) => this.#garbled(meter, unitId, "no Modbus TCP"));
+    this.close();
+  }
+
+  #answered(frame: Buffer): void {
+    if (this.#stream.destroyed) return;
+    const transaction = frame.readUInt16BE(0);
+    const waiting = this.#waiting.get(transaction);
+    if (!waiting) {
+      this.#givenUp.delete(transaction);
+      return;
+    }
+    this.#waiting.delete(transaction);
+    clearTimeout(waiting.timer);
+    const { meter, unitId, functionCode, count } = waiting.request;
+    const [unit, code, third] = [frame[6], frame[7], frame[8]];
+    if (unit === unitId && code === functionCode && third === 2 * count && frame.length === dataAt + 2 * count) {
+      waiting.resolve(new DataView(frame.buffer, frame.byteOffset + dataAt, 2 * count));
+    } else if (unit === unitId && code === (functionCode | 0x80) && frame.length === exceptionBytes) {
+      waiting.reject(exceptionError(third ?? 0, waiting.request, this.#bus));
+    } else {
+      const detail = `unit ${unit}, function ${code}, ${frame.length - dataAt} bytes of data`;
+      waiting.reject(this.#garbled(meter, unitId, detail));
+      // After a damaged frame nothing in the stream is sure to have its place.
+      this.close();
+    }
+  }
+
+  #giveUp(transaction: number, timeoutMs: number): void {
+    const waiting = this.#waiting.get(transaction);
+    if (!waiting) return;
+    this.#waiting.delete(transaction);
+    this.#givenUp.add(transaction);
+    const { meter, unitId } = waiting.request;
+    waiting.reject(new EnergyError("METER_NO_ANSWER", { meter, unitId, bus: this.#bus, timeoutMs }));
+    // The rest of a frame that does not come would take what follows for itself.
+    if (this.#frames.within) this.close();
+  }
+
+  #failAll(errorFor: (request: RegisterRequest) => EnergyError): void {
+    for (const { request, timer, reject } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(errorFor(request));
+    }
+    this.#waiting.clear();
+  }
+
+  #closedError(): EnergyError {
+    return new EnergyError("BUS_CLOSED", { bus: this.#bus });
+  }
+
+  #garbled(meter: string, unitId: number, detail: string): EnergyError {
+    return new EnergyError("METER_GARBLED", { meter, unitId, bus: this.#bus, detail });
+  }
+}
+
+function frameOf(transaction: number, { unitId, functionCode, address, count }: RegisterRequest): Buffer {
+  const frame = Buffer.allocUnsafe(12);
+  frame.writeUInt16BE(transaction, 0);
+  frame.writeUInt32BE(6, 2);
+  frame.writeUInt8(unitId, 6);
+  frame.writeUInt8(functionCode, 7);
+  frame.writeUInt16BE(address, 8);
+  frame.writeUInt16BE(count, 10);
+  return frame;
 }
