@@ -3,7 +3,7 @@ import type { BusConfig } from "../../lib/acquire/bus-config";
 import type { RegisterRequest } from "../../lib/acquire/meter-session";
 import { EnergyError } from "../../lib/contract/error";
 import { ModbusBus } from "../../lib/io/modbus/bus";
-import { RtuConnection } from "../../lib/io/modbus/rtu-connection";
+import { RtuConnection, wireOver } from "../../lib/io/modbus/rtu-connection";
 import { TcpConnection } from "../../lib/io/modbus/tcp-connection";
 import { type Framing, rtuFraming, tcpFraming } from "./damage";
 import { Dice } from "./dice";
@@ -121,7 +121,6 @@ function busOf(transport: Transport, stream: () => Duplex): ModbusBus {
   const line = { baud: 4_000_000, parity: "none", stopBits: 1 } as const;
   const config: BusConfig = { transport: "rtu-over-tcp", ...network, line };
   return new ModbusBus(config, async () => {
-    const end = stream();
-    return new RtuConnection("fuzz", { stream: end, send: (bytes) => end.write(bytes) }, line, 0);
+    return new RtuConnection("fuzz", wireOver(stream()), line, 0);
   });
 }

@@ -21,11 +21,11 @@ export async function connectRtu(link: RtuLink | RtuNetworkLink, timeoutMs: numb
 async function wireTo(link: RtuLink | RtuNetworkLink, timeoutMs: number): Promise<Wire> {
   if (link.transport === "rtu") return openSerial(link, timeoutMs);
   const open = link.transport === "rtu-over-tcp" ? openSocket : openDatagrams;
-  return networkWire(await open(link, timeoutMs));
+  return wireOver(await open(link, timeoutMs));
 }
 
-/** A connection that carries the bytes of a line. */
-export function networkWire(stream: Duplex): Wire {
+/** A stream that is not a serial line of this machine. */
+export function wireOver(stream: Duplex): Wire {
   return {
     stream,
     isOpen: () => !stream.destroyed && stream.writable,
