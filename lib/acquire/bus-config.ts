@@ -58,9 +58,13 @@ export function busKey(config: BusConfig): string {
 /** As people write it: `192.168.1.20:502`, `/dev/ttyUSB0 9600 8N1`. */
 export function busAddress(config: BusConfig): string {
   if (config.transport === "rtu") {
-    const { baud, parity, stopBits } = config.line;
-    return `${config.path} ${baud} 8${parity.charAt(0).toUpperCase()}${stopBits}`;
+    return `${config.path} ${config.line.baud} ${frameOf(config.line)}`;
   }
   if (config.transport === "shared") return `modbus-client ${config.client}`;
   return config.host.includes(":") ? `[${config.host}]:${config.port}` : `${config.host}:${config.port}`;
+}
+
+/** As people write the characters of a line: `8N1`. */
+export function frameOf({ parity, stopBits }: SerialLine): string {
+  return `8${parity.charAt(0).toUpperCase()}${stopBits}`;
 }

@@ -31,7 +31,8 @@ export function busLoad(meters: readonly { readonly point: MeterPoint; readonly 
     });
   }
   const bus = meters[0]?.point.bus;
-  const atOnce = bus?.transport === "tcp" ? bus.parallel : 1;
+  // A line behind a gateway does one thing at a time, however many requests wait there.
+  const atOnce = bus?.transport === "tcp" && !bus.line ? bus.parallel : 1;
   share /= atOnce;
   return { meters: meters.length, cycleMs: cycleMs / atOnce, share, fits: share <= highestShare };
 }

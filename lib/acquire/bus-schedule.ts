@@ -33,6 +33,13 @@ const slowestProbeMs = 60_000;
 const soonestRetryMs = 5_000;
 /** So long a probe waits for a gap between the readings before it takes their time. */
 const probePatienceMs = 10_000;
+/** The share of the readings' time that probes may take, and how long they make up for it at most. */
+const probeShare = 0.03;
+const longestProbePauseMs = 120_000;
+/** A probe is sent so long after it was begun, at most. */
+const sameMs = 20;
+/** How many times the slowest answer of late a probe waits for at least. */
+const probeAnswers = 3;
 /** Room between two readings, as a share of their cost and in ms: what takes longer than estimated harms nobody. */
 const slack = { share: 0.15, ms: 1 };
 
@@ -44,6 +51,17 @@ const slack = { share: 0.15, ms: 1 };
  */
 export class BusSchedule<Key> {
   readonly #tasks = new Map<Key, Task<Key>>();
+  /** What answers take at most on this bus, of late, ms. */
+  readonly #answerMs: () => number;
+  /** Before this, probes take no more of the readings' time. */
+  #probesFrom = Number.NEGATIVE_INFINITY;
+  /** How long the last probe kept the bus busy, ms. */
+  #probeHeldMs = 0;
+  #probe = { begun: Number.POSITIVE_INFINITY, gapMs: 0 };
+
+  constructor(answerMs: () => number = () => 0) {
+    this.#answerMs = answerMs;
+  }
 
   /** A new task is due at once, so that its value shows; then on the grid. */
   add(key: Key, timing: Timing, now: number): void {
@@ -73,8 +91,11 @@ export class BusSchedule<Key> {
         nextReadAt = Math.min(nextReadAt, task.dueAt);
       }
     }
-    const patienceMs = probe && patience(probe, nextReadAt - now, now);
-    if (probe && patienceMs !== undefined) return this.#begin(probe, { kind: "probe", key: probe.key, patienceMs });
+    const patienceMs = probe && this.#patience(probe, nextReadAt - now, now);
+    if (probe && patienceMs !== undefined) {
+      this.#probe = { begun: now, gapMs: Math.max(0, nextReadAt - now) };
+      return this.#begin(probe, { kind: "probe", key: probe.key, patienceMs });
+    }
     if (read && read.dueAt <= now) return this.#begin(read, { kind: "read", key: read.key, dueAt: read.dueAt });
     // A probe that is due waits for a gap: perhaps after the next reading.
     if (nextProbeAt <= now) nextProbeAt = Number.POSITIVE_INFINITY;
@@ -98,6 +119,7 @@ export class BusSchedule<Key> {
     const task = this.#tasks.get(key);
     if (!task) return 0;
     task.running = false;
+    if (kind === "probe") this.#probeEnded(outcome, now);
     if (outcome === "failed") {
       task.failures += 1;
       task.dueAt = now + pauseAfter(task.failures, task.intervalMs);
@@ -122,6 +144,32 @@ export class BusSchedule<Key> {
     return missed;
   }
 
+  /**
+   * Learns how long something that ended at `now` kept the bus busy. Where it was the last probe, what it took of the
+   * readings' time is made up for by the next ones.
+   */
+  held(ms: number, now: number): void {
+    if (now - ms < this.#probe.begun - sameMs) return;
+    this.#probeHeldMs = ms;
+    const taken = Math.max(0, ms - this.#probe.gapMs);
+    this.#probesFrom = Math.max(this.#probesFrom, now + Math.min(taken / probeShare, longestProbePauseMs));
+  }
+
+  #probeEnded(outcome: PollOutcome, now: number): void {
+    const ms = now - this.#probe.begun;
+    // What a silence costs is known when its time is over, or from what happens to the next reading.
+    if (outcome === "read") this.#probeHeldMs = 0;
+    else if (ms > this.#probe.gapMs) this.held(ms, now);
+  }
+
+  /** How long a probe may wait for its answer now; undefined: it is not yet due, or must wait for a better moment. */
+  #patience({ dueAt, probeMs, timeoutMs }: Task<Key>, gapMs: number, now: number): number | undefined {
+    if (dueAt > now || (now < this.#probesFrom && this.#probesFrom - now <= longestProbePauseMs)) return undefined;
+    const least = Math.min(timeoutMs, Math.max(probeMs, probeAnswers * this.#answerMs()));
+    if (gapMs >= Math.max(least, this.#probeHeldMs)) return Math.min(timeoutMs, gapMs);
+    return now - dueAt >= probePatienceMs ? least : undefined;
+  }
+
   #begin(task: Task<Key>, turn: Turn<Key>): Turn<Key> {
     task.running = true;
     return turn;
@@ -140,13 +188,6 @@ export class BusSchedule<Key> {
       offset += widths[n] ?? 0;
     });
   }
-}
-
-/** How long a probe may wait for its answer now; undefined: it is not yet due, or must wait for a better moment. */
-function patience<Key>({ dueAt, probeMs, timeoutMs }: Task<Key>, gapMs: number, now: number): number | undefined {
-  if (dueAt > now) return undefined;
-  if (gapMs >= probeMs) return Math.min(timeoutMs, gapMs);
-  return now - dueAt >= probePatienceMs ? Math.min(timeoutMs, probeMs) : undefined;
 }
 
 /** A clock that was set must neither silence a meter nor ask it a thousand times. */

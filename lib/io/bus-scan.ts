@@ -4,7 +4,7 @@ import { lineCost } from "../acquire/line-cost";
 import type { Profile } from "../acquire/profile";
 import { type ScanProgress, scanBus } from "../acquire/scan";
 import { EnergyError, toEnergyError } from "../contract/error";
-import { leaseBus } from "./modbus/bus-pool";
+import { type BusLease, leaseBus } from "./modbus/bus-pool";
 
 /** A scan that runs or has ended. */
 export interface Scan {
@@ -14,10 +14,8 @@ export interface Scan {
   readonly error?: EnergyError;
 }
 
-/** How many usual answer times an answer is waited for; a scan of 247 unit ids must end in this life. */
-const patienceTimes = { least: 1.5, most: 3 };
-const patience = { serialMs: 100, networkMs: 300 };
-const promptMs = 20;
+/** What a request usually takes beyond its estimate, as a factor and in ms. */
+const usual = { times: 1.5, ms: 20 };
 /** A browser that has gone does not ask any more. */
 const forgottenAfterMs = 60_000;
 const mostScans = 4;
@@ -61,18 +59,18 @@ async function run(
   range: { from: number; to: number },
   profiles: readonly Profile[],
 ): Promise<void> {
-  const lease = leaseBus(bus);
   const { requestMs, registerMs } = lineCost(bus);
-  const slowMs = bus.line ? patience.serialMs : patience.networkMs;
+  let lease: BusLease | undefined;
   try {
+    lease = leaseBus(bus);
+    const { turns, bus: way } = lease;
     scan.progress = await scanBus({
       ...range,
       profiles,
       ask: (request) => {
-        const usualMs = requestMs + request.count * registerMs;
-        const leastMs = promptMs + patienceTimes.least * usualMs;
-        const mostMs = Math.max(leastMs, Math.min(bus.timeoutMs, Math.max(slowMs, patienceTimes.most * usualMs)));
-        return lease.turns.spare({ leastMs, mostMs }, (patienceMs) => lease.bus.read(request, patienceMs));
+        const usualMs = usual.ms + usual.times * (requestMs + request.count * registerMs);
+        // As long as any other request: a slow meter must not be taken for none.
+        return turns.spare(usualMs, () => way.read(request, bus.timeoutMs));
       },
       tell: (progress) => {
         scan.progress = progress;
@@ -84,7 +82,7 @@ async function run(
     scan.state = "failed";
     scan.error = toEnergyError(thrown);
   } finally {
-    lease.release();
+    lease?.release();
   }
 }
 

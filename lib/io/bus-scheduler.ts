@@ -9,37 +9,43 @@ export interface PollTask extends Timing {
   paced(inTime: boolean): void;
 }
 
-/** How long something takes that can wait: usually, and at most, ms. */
-export interface Spare {
-  readonly leastMs: number;
-  readonly mostMs: number;
-}
-
 interface Errand {
-  /** Absent: it takes its turn like a reading. */
-  readonly spare: Spare | undefined;
+  /** What it usually takes, ms, where it can wait; absent: it takes its turn like a reading. */
+  readonly usualMs: number | undefined;
   readonly since: number;
-  /** With the time that it may take. */
-  run(patienceMs: number): Promise<unknown>;
+  run(): Promise<unknown>;
 }
 
-/** The share of a bus that errands which can wait may take where there are no gaps. */
+/** The share of the readings' time that errands which can wait may take. */
 const errandShare = 0.1;
+/** So long such an errand waits for a gap. */
+const errandPatienceMs = 300;
 /** A timer beyond this would not see that the clock was set. */
 const longestWaitMs = 10_000;
 
 /** Runs the polls of one bus at their times, as many at once as the bus takes, and errands between them. */
 export class BusScheduler {
-  readonly #schedule = new BusSchedule<PollTask>();
+  readonly #schedule: BusSchedule<PollTask>;
   readonly #workers: number;
   readonly #errands: Errand[] = [];
   #busy = 0;
   #timer: NodeJS.Timeout | undefined;
   /** When errands that can wait may next take time that is not free; of `performance.now()`, as the clock may be set. */
   #errandsFrom = 0;
+  /** The gap in which the last errand began that could wait. */
+  #gapMs = Number.POSITIVE_INFINITY;
+  #errandBegun = Number.POSITIVE_INFINITY;
 
-  constructor(workers: number) {
+  /** `answerMs` tells what answers take at most, of late. */
+  constructor(workers: number, answerMs: () => number = () => 0) {
     this.#workers = workers;
+    this.#schedule = new BusSchedule(answerMs);
+  }
+
+  /** Learns how long a request that was given up kept the bus busy. */
+  held(ms: number): void {
+    this.#schedule.held(ms, Date.now());
+    if (performance.now() - ms >= this.#errandBegun) this.#charge(ms);
   }
 
   add(task: PollTask): void {
@@ -57,17 +63,17 @@ export class BusScheduler {
   }
 
   /**
-   * Runs this in a gap between the polls, and tells it how long the gap is; where there is none that is long enough
-   * for it, within a small share of the bus's time.
+   * Runs this in a gap of `usualMs` between the polls, or when it has waited for one. What it takes beyond the gap is
+   * the polls' time, of which errands get a small share.
    */
-  spare<Result>(spare: Spare, work: (patienceMs: number) => Promise<Result>): Promise<Result> {
-    return this.#errand(spare, work);
+  spare<Result>(usualMs: number, work: () => Promise<Result>): Promise<Result> {
+    return this.#errand(usualMs, work);
   }
 
-  #errand<Result>(spare: Spare | undefined, work: (patienceMs: number) => Promise<Result>): Promise<Result> {
+  #errand<Result>(usualMs: number | undefined, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const run = (patienceMs: number): Promise<unknown> => work(patienceMs).then(resolve, reject);
-      this.#errands.push({ spare, since: Date.now(), run });
+      const run = (): Promise<unknown> => work().then(resolve, reject);
+      this.#errands.push({ usualMs, since: Date.now(), run });
       this.#advance();
     });
   }
@@ -89,7 +95,8 @@ export class BusScheduler {
       }
       const turn = this.#schedule.next(now);
       if (turn.kind === "wait") {
-        const errandMs = this.#errands.length === 0 ? turn.ms : Math.max(1, this.#errandsFrom - performance.now());
+        const errandMs =
+          this.#errands.length === 0 ? turn.ms : Math.max(1, this.#errandsFrom + errandPatienceMs - performance.now());
         this.#wait(Math.min(turn.ms, errandMs));
         return;
       }
@@ -110,16 +117,25 @@ export class BusScheduler {
   /** The first errand whose time has come. */
   #nextErrand(now: number): (() => Promise<unknown>) | undefined {
     const gap = this.#schedule.gap(now);
-    const index = this.#errands.findIndex(({ spare, since }) =>
-      spare ? gap >= spare.leastMs || performance.now() >= this.#errandsFrom : -gap <= Math.max(0, now - since),
-    );
+    const spareTime = performance.now() - this.#errandsFrom;
+    const index = this.#errands.findIndex(({ usualMs, since }) => {
+      if (usualMs === undefined) return -gap <= Math.max(0, now - since);
+      return spareTime >= (gap >= usualMs ? 0 : errandPatienceMs);
+    });
     const [errand] = index < 0 ? [] : this.#errands.splice(index, 1);
-    if (!errand) return undefined;
-    const { spare } = errand;
-    if (!spare) return () => errand.run(Number.POSITIVE_INFINITY);
-    if (gap >= spare.leastMs) return () => errand.run(Math.min(gap, spare.mostMs));
-    this.#errandsFrom = performance.now() + spare.mostMs / errandShare;
-    return () => errand.run(spare.mostMs);
+    if (!errand || errand.usualMs === undefined) return errand?.run;
+    return async () => {
+      const begun = performance.now();
+      this.#gapMs = Math.max(0, gap);
+      this.#errandBegun = begun;
+      await errand.run();
+      this.#charge(performance.now() - begun);
+    };
+  }
+
+  #charge(ms: number): void {
+    const taken = Math.max(0, ms - this.#gapMs);
+    this.#errandsFrom = Math.max(this.#errandsFrom, performance.now() + taken / errandShare);
   }
 
   async #run(work: () => Promise<unknown>): Promise<void> {

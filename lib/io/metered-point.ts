@@ -2,7 +2,8 @@ import type { PollOutcome } from "../acquire/bus-schedule";
 import { lineCost } from "../acquire/line-cost";
 import type { MeterPoint } from "../acquire/meter-point";
 import { type MeterReading, MeterSession, type RegisterRequest } from "../acquire/meter-session";
-import { toEnergyError } from "../contract/error";
+import type { Profile } from "../acquire/profile";
+import { EnergyError, toEnergyError } from "../contract/error";
 import { calibrated } from "../metering/calibration";
 import type { PollTask } from "./bus-scheduler";
 import { type BusLease, leaseBus } from "./modbus/bus-pool";
@@ -25,6 +26,7 @@ export class MeteredPoint {
   readonly point: MeterPoint;
   /** Another meter that is read at the same unit id of the same bus: one of them is wrong. */
   readonly twin: string | undefined;
+  readonly #profile: Profile;
   readonly #session: MeterSession;
   readonly #lease: BusLease;
   readonly #timeoutMs: number;
@@ -32,10 +34,11 @@ export class MeteredPoint {
   #running: Promise<MeterReading> | undefined;
   #task: PollTask | undefined;
 
-  /** Opens no connection. Throws PROFILE_UNKNOWN, PROFILE_INVALID or CONFIG_INVALID. */
+  /** Opens no connection. Throws PROFILE_UNKNOWN, PROFILE_INVALID, CONFIG_INVALID or BUS_CONFLICT. */
   constructor(point: MeterPoint) {
     this.point = point;
-    this.#session = new MeterSession(point, point.ownProfile ?? profileFor(point.profile, point.meter));
+    this.#profile = point.ownProfile ?? profileFor(point.profile, point.meter);
+    this.#session = new MeterSession(point, this.#profile);
     this.#lease = leaseBus(point.bus);
     this.twin = this.#lease.claim(point.unitId, point.meter);
     this.#timeoutMs = point.timeoutMs ?? point.bus.timeoutMs;
@@ -60,7 +63,7 @@ export class MeteredPoint {
   /** Polls it at its interval from now on. */
   start(listener: MeterListener): void {
     const { point } = this;
-    const { requestMs, registerMs } = lineCost(point.bus);
+    const { requestMs, registerMs } = lineCost(point.bus, this.#profile.serial);
     this.#task = {
       intervalMs: point.intervalMs,
       costMs: this.#session.costMs,
@@ -70,11 +73,22 @@ export class MeteredPoint {
       poll: (dueAt) => this.#poll(listener, () => this.#read(dueAt)),
       probe: (patienceMs) =>
         this.#poll(listener, async () => {
-          await this.#session.probe((request) => this.#lease.bus.read(request, patienceMs));
+          await this.#session.probe((request) => this.#askFor(request, patienceMs));
           return undefined;
         }),
     };
     this.#lease.turns.add(this.#task);
+  }
+
+  /** What is told of a silent meter is the time that it has, not that of a short look for it. */
+  async #askFor(request: RegisterRequest, patienceMs: number): Promise<DataView> {
+    try {
+      return await this.#lease.bus.read(request, patienceMs);
+    } catch (thrown) {
+      const { code, params } = toEnergyError(thrown);
+      if (code !== "METER_NO_ANSWER") throw thrown;
+      throw new EnergyError(code, { ...params, timeoutMs: this.#timeoutMs }, { cause: thrown });
+    }
   }
 
   /** `work` tells nothing where it only looked whether the meter is there. */

@@ -1,8 +1,7 @@
-import { type BusConfig, busAddress } from "../acquire/bus-config";
+import { type BusConfig, busAddress, frameOf } from "../acquire/bus-config";
 import type { MeterPoint } from "../acquire/meter-point";
 import { EnergyError, type ErrorCode } from "../contract/error";
 import type { Reading } from "../contract/messages";
-import type { SerialLine } from "../site/site-model";
 import type { MeterState, MeterStates } from "./handles";
 import type { NodeTools } from "./node-tools";
 
@@ -120,10 +119,10 @@ function commonProblem(errors: readonly (EnergyError | undefined)[], bus: BusCon
   if (ofBus) return ofBus;
   const silent = errors.length > 1 && errors.every((error) => error && silences.includes(error.code));
   if (!silent || bus.transport === "tcp" || !bus.line) return undefined;
-  return new EnergyError("BUS_SILENT", { bus: busAddress(bus), meters: errors.length, ...lineOf(bus.line) });
+  return new EnergyError("BUS_SILENT", {
+    bus: busAddress(bus),
+    meters: errors.length,
+    baud: bus.line.baud,
+    frame: frameOf(bus.line),
+  });
 }
-
-const lineOf = ({ baud, parity, stopBits }: SerialLine) => ({
-  baud,
-  frame: `8${parity.charAt(0).toUpperCase()}${stopBits}`,
-});

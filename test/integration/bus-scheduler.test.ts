@@ -147,7 +147,7 @@ describe("the polls of a bus", () => {
       let errands = 0;
       const until = Date.now() + 6_000;
       while (Date.now() < until) {
-        await lease.turns.spare({ leastMs: 30, mostMs: 30 }, pause);
+        await lease.turns.spare(30, () => pause(30));
         errands += 1;
       }
       const share = (errands * 30) / 6_000;

@@ -142,9 +142,9 @@ describe("a Modbus bus", () => {
     assert.equal(slave?.connections(), 1);
   });
 
-  it("notices at once when the other side hangs up", async () => {
+  it("notices at once when the other side hangs up: that is the failure of whom it was asked for", async () => {
     const on = await busTo((_, socket) => socket.end());
-    await assert.rejects(value(on, {}, 60_000), { code: "BUS_CLOSED" });
+    await assert.rejects(value(on, {}, 60_000), { code: "METER_HANGUP" });
   });
 
   it("ends a request that is running when it is closed, and takes no more", async () => {

@@ -237,7 +237,7 @@ describe("a serial line that is read without a pause", () => {
         assert.equal(frames, (rounds + 1) * blocks.length);
         assert.equal(early, 0);
         // Of a machine that does other things too: the exact figure is the bench's.
-        assert.ok(share >= 0.8, `${(share * 100).toFixed(1)} % of the wire's limit`);
+        assert.ok(share >= 0.5, `${(share * 100).toFixed(1)} % of the wire's limit`);
       } finally {
         lease.release();
       }

@@ -58,6 +58,8 @@ describe("the load of a bus", () => {
     const tcp = { transport: "tcp", host: "h", port: 502, timeoutMs: 1000, pauseMs: 0, turnaroundMs: 50 } as const;
     assert.deepEqual(rounded(busLoad(wagos(10, { bus: { ...tcp, parallel: 1 } }))), [1000, 100, false]);
     assert.deepEqual(rounded(busLoad(wagos(10, { bus: { ...tcp, parallel: 4 } }))), [250, 25, true]);
+    const behind = { ...tcp, parallel: 4, turnaroundMs: 0, line };
+    assert.deepEqual(rounded(busLoad(wagos(24, { bus: behind }))), [3100, 310, false]);
   });
 
   it("of a bus without meters is none", () => {

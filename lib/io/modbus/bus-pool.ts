@@ -1,4 +1,5 @@
-import { type BusConfig, busKey } from "../../acquire/bus-config";
+import { type BusConfig, busAddress, busKey, frameOf } from "../../acquire/bus-config";
+import { EnergyError } from "../../contract/error";
 import { BusScheduler } from "../bus-scheduler";
 import { ModbusBus } from "./bus";
 import { connectTo } from "./connect";
@@ -15,6 +16,8 @@ export interface BusLease {
 }
 
 interface Shared {
+  /** How the line is set. */
+  readonly settings: string;
   readonly bus: ModbusBus;
   readonly turns: BusScheduler;
   /** One for each claim. */
@@ -24,14 +27,23 @@ interface Shared {
 
 const pool = new Map<string, Shared>();
 
-/** The process's one connection to this bus, closed when its last user has released it. */
+/**
+ * The process's one connection to this bus, closed when its last user has released it. Throws BUS_CONFLICT where
+ * somebody uses it with other settings.
+ */
 export function leaseBus(config: BusConfig, connect: Connect = connectTo(config)): BusLease {
   const key = busKey(config);
+  const settings = settingsOf(config);
   let shared = pool.get(key);
   if (!shared) {
     const bus = new ModbusBus(config, connect);
-    shared = { bus, turns: new BusScheduler(bus.parallel), claims: [], users: 0 };
+    const turns = new BusScheduler(bus.parallel, () => bus.answerMs);
+    bus.onHeld = (ms) => turns.held(ms);
+    shared = { settings, bus, turns, claims: [], users: 0 };
     pool.set(key, shared);
+  }
+  if (shared.settings !== settings) {
+    throw new EnergyError("BUS_CONFLICT", { bus: busAddress(config), used: shared.settings, wanted: settings });
   }
   const { bus, turns } = shared;
   const taken = shared;
@@ -56,4 +68,14 @@ export function leaseBus(config: BusConfig, connect: Connect = connectTo(config)
       bus.close();
     },
   };
+}
+
+/** What all users of one bus must agree on, as people say it. */
+function settingsOf(config: BusConfig): string {
+  const parts = [
+    ...(config.transport !== "tcp" && config.line ? [`${config.line.baud} ${frameOf(config.line)}`] : []),
+    ...(config.pauseMs > 0 ? [`+${config.pauseMs} ms`] : []),
+    ...(config.transport === "tcp" ? [`${config.parallel}×`] : []),
+  ];
+  return parts.join(" ");
 }

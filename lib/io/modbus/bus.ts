@@ -7,6 +7,11 @@ import type { Connect, Connection } from "./connection";
 /** How long a bus is left alone that could not be reached. */
 const pauses = { firstMs: 250, longestMs: 5_000 };
 
+/** An answer that took so much longer than the slowest of late had to wait. */
+const waited = { times: 2, ms: 20 };
+/** The slowest answer is forgotten by and by, within some hundred requests. */
+const answerMemory = 0.99;
+
 /**
  * One bus with one connection, opened at first use and again after a loss. As many requests are on their way
  * as the bus takes, the others wait in their order.
@@ -24,6 +29,9 @@ export class ModbusBus {
   #notBefore = 0;
   #unreachable: EnergyError | undefined;
   #closed = false;
+  #answerMs = 0;
+  /** Told how long a request that was given up kept a gateway busy, ms. */
+  onHeld: (ms: number) => void = () => {};
 
   constructor(config: BusConfig, connect: Connect) {
     this.#address = busAddress(config);
@@ -37,10 +45,18 @@ export class ModbusBus {
     else this.#running += 1;
     try {
       const open = this.#usable() ?? (await this.#connected(timeoutMs));
-      return await open.read(request, timeoutMs);
+      const begun = performance.now();
+      const data = await open.read(request, timeoutMs);
+      this.#answerMs = Math.max(performance.now() - begun, this.#answerMs * answerMemory);
+      return data;
     } finally {
       this.#pass();
     }
+  }
+
+  /** How long answers take at most, of late, ms. */
+  get answerMs(): number {
+    return this.#answerMs;
   }
 
   /** Whether it can be reached now, waiting for no backoff; rejects with BUS_UNREACHABLE. */
@@ -95,6 +111,7 @@ export class ModbusBus {
   async #open(timeoutMs: number): Promise<Connection> {
     try {
       this.#connection = await this.#connect(timeoutMs);
+      this.#connection.onHeld = (ms, answerMs) => this.#held(ms, answerMs);
     } catch (thrown) {
       this.#unreachable = toEnergyError(thrown);
       this.#failures += 1;
@@ -106,6 +123,11 @@ export class ModbusBus {
     if (!this.#closed) return this.#connection;
     this.#connection.close();
     throw this.#closedError();
+  }
+
+  /** Where the next one was answered as quickly as ever, nobody had to wait. */
+  #held(ms: number, answerMs: number | undefined): void {
+    if (answerMs === undefined || answerMs > waited.times * this.#answerMs + waited.ms) this.onHeld(ms);
   }
 
   #closedError(): EnergyError {

@@ -1,7 +1,8 @@
 import type { Duplex } from "node:stream";
 import { busAddress } from "../../acquire/bus-config";
+import { isAnswer } from "../../acquire/meter-answer";
 import type { RegisterRequest } from "../../acquire/meter-session";
-import { EnergyError } from "../../contract/error";
+import { EnergyError, toEnergyError } from "../../contract/error";
 import type { RtuLink, RtuNetworkLink, SerialLine } from "../../site/site-model";
 import type { Connection } from "./connection";
 import { openSocket } from "./open-socket";
@@ -54,9 +55,25 @@ export class RtuConnection implements Connection {
   }
 
   async read(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
-    const { meter, unitId, functionCode, count } = request;
+    const other = this.#port.distinct(request);
+    if (other !== request) await this.#settle(other, timeoutMs);
+    return this.#exchange(request, timeoutMs);
+  }
+
+  /** Makes sure that no earlier answer is on its way any more: RTU frames do not say what they answer. */
+  async #settle(request: RegisterRequest, timeoutMs: number): Promise<void> {
+    try {
+      await this.#exchange(request, timeoutMs);
+    } catch (thrown) {
+      // A refusal is an answer too.
+      if (!isAnswer(toEnergyError(thrown))) throw thrown;
+    }
+  }
+
+  async #exchange(request: RegisterRequest, timeoutMs: number): Promise<DataView> {
+    const { meter, unitId, functionCode, count, pauseMs = 0 } = request;
     const bus = this.#bus;
-    await this.#port.quiet(request.pauseMs);
+    if (!(await this.#port.quiet(pauseMs, timeoutMs))) throw new EnergyError("BUS_NOISY", { bus });
     const frame = this.open ? await this.#port.ask(request, timeoutMs) : undefined;
     if (frame) {
       if (!isIntact(frame)) throw new EnergyError("METER_GARBLED", { meter, unitId, bus, detail: "CRC" });
@@ -64,9 +81,8 @@ export class RtuConnection implements Connection {
       return new DataView(frame.buffer, frame.byteOffset + dataAt, 2 * count);
     }
     if (!this.open) throw new EnergyError("BUS_CLOSED", { bus });
-    const bytes = this.#port.noise;
     // Something answered, but not in these characters, or two meters at once.
-    if (bytes > 0) throw new EnergyError("METER_NOISE", { meter, unitId, bus, bytes });
+    if (this.#port.noise > 0) throw new EnergyError("METER_NOISE", { meter, unitId, bus });
     throw new EnergyError("METER_NO_ANSWER", { meter, unitId, bus, timeoutMs });
   }
 

@@ -18,6 +18,8 @@ const exceptionBytes = 9;
 
 interface Waiting {
   readonly request: RegisterRequest;
+  /** Of `performance.now()`. */
+  readonly sentAt: number;
   readonly timer: NodeJS.Timeout;
   resolve(data: DataView): void;
   reject(error: EnergyError): void;
@@ -40,6 +42,10 @@ export class TcpConnection implements Connection {
   readonly #waiting = new Map<number, Waiting>();
   /** Transactions that may still be answered: such an answer must not meet another request of its number. */
   readonly #givenUp = new Set<number>();
+  /** When the last request was sent that was given up and of whose end nothing is known yet. */
+  #heldSince: number | undefined;
+  #closing = false;
+  onHeld?: (ms: number, answerMs?: number) => void;
   #unsent: Buffer[] = [];
   #transaction = 0;
 
@@ -49,7 +55,7 @@ export class TcpConnection implements Connection {
     stream.on("data", (chunk: Buffer) => this.#take(chunk));
     // "close" follows.
     stream.on("error", () => stream.destroy());
-    stream.once("close", () => this.#failAll(() => this.#closedError()));
+    stream.once("close", () => this.#ended());
   }
 
   get open(): boolean {
@@ -67,13 +73,15 @@ export class TcpConnection implements Connection {
         return;
       }
       const transaction = this.#freeTransaction();
-      const timer = setTimeout(() => this.#giveUp(transaction, timeoutMs), timeoutMs);
-      this.#waiting.set(transaction, { request, timer, resolve, reject });
+      const sentAt = performance.now();
+      const timer = setTimeout(() => this.#giveUp(transaction, timeoutMs), timeoutMs + this.#heldMs(timeoutMs, sentAt));
+      this.#waiting.set(transaction, { request, sentAt, timer, resolve, reject });
       this.#send(frameOf(transaction, request));
     });
   }
 
   close(): void {
+    this.#closing = true;
     // A reset frees the gateway's slot at once; many have only a few.
     if (this.#stream instanceof Socket) this.#stream.resetAndDestroy();
     else this.#stream.destroy();
@@ -111,11 +119,14 @@ export class TcpConnection implements Connection {
     const transaction = frame.readUInt16BE(0);
     const waiting = this.#waiting.get(transaction);
     if (!waiting) {
-      this.#givenUp.delete(transaction);
+      if (this.#givenUp.delete(transaction)) this.#released();
       return;
     }
     this.#waiting.delete(transaction);
     clearTimeout(waiting.timer);
+    if (this.#heldSince !== undefined && waiting.sentAt > this.#heldSince) {
+      this.#released(performance.now() - waiting.sentAt);
+    }
     const { meter, unitId, functionCode, count } = waiting.request;
     const [unit, code, third] = [frame[6], frame[7], frame[8]];
     if (unit === unitId && code === functionCode && third === 2 * count && frame.length === dataAt + 2 * count) {
@@ -135,10 +146,36 @@ export class TcpConnection implements Connection {
     if (!waiting) return;
     this.#waiting.delete(transaction);
     this.#givenUp.add(transaction);
+    this.#heldSince = waiting.sentAt;
     const { meter, unitId } = waiting.request;
     waiting.reject(new EnergyError("METER_NO_ANSWER", { meter, unitId, bus: this.#bus, timeoutMs }));
     // The rest of a frame that does not come would take what follows for itself.
     if (this.#frames.within) this.close();
+  }
+
+  /** How much longer than usual an answer may take, because the gateway may still wait for somebody else's. */
+  #heldMs(timeoutMs: number, now: number): number {
+    return this.#heldSince === undefined ? 0 : Math.max(0, this.#heldSince + 2 * timeoutMs - now);
+  }
+
+  /** An answer to what was given up, or to what was sent after it: the gateway is free again. */
+  #released(answerMs?: number): void {
+    if (this.#heldSince === undefined) return;
+    const ms = performance.now() - this.#heldSince;
+    this.#heldSince = undefined;
+    this.onHeld?.(ms, answerMs);
+  }
+
+  /** Some gateways hang up instead of answering for a meter that they do not have: that is this meter's failure. */
+  #ended(): void {
+    const [oldest] = this.#waiting;
+    if (oldest && !this.#closing) {
+      const [transaction, { request, timer, reject }] = oldest;
+      this.#waiting.delete(transaction);
+      clearTimeout(timer);
+      reject(new EnergyError("METER_HANGUP", { meter: request.meter, unitId: request.unitId, bus: this.#bus }));
+    }
+    this.#failAll(() => this.#closedError());
   }
 
   #failAll(errorFor: (request: RegisterRequest) => EnergyError): void {

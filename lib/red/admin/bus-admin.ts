@@ -7,7 +7,7 @@ import { EnergyError } from "../../contract/error";
 import { cancelScan, type Scan, scanOf, startScan } from "../../io/bus-scan";
 import { leaseBus } from "../../io/modbus/bus-pool";
 import { serialPorts } from "../../io/modbus/serial-stream";
-import { profileFor, profileIds } from "../../io/profiles";
+import { ownProfile, profileFor, profileIds } from "../../io/profiles";
 import type { SiteNode } from "../handles";
 import { refusal } from "./replies";
 
@@ -125,11 +125,17 @@ function inlinePoints({ bus, meters }: LoadQuestion): MeterPoint[] {
     throw new EnergyError("CONFIG_INVALID", { place: "meters", detail: `must be a list of at most ${mostMeters}` });
   }
   const link = parseBus(bus);
-  return meters.map((meter, n) => inlinePoint({ site: "site", unitId: 1, ...meter, meter: `m${n}` }, link));
+  return meters.map(({ ownProfile: text, ...meter }, n) => {
+    const point = inlinePoint({ site: "site", unitId: 1, ...meter, meter: `m${n}` }, link);
+    return typeof text === "string" && meter.profile === "own" ? { ...point, ownProfile: ownProfile(text) } : point;
+  });
 }
 
 function loadOf(points: readonly MeterPoint[]): object {
-  const meters = points.map((point) => ({ point, profile: profileFor(point.profile, point.meter) }));
+  const meters = points.map((point) => ({
+    point,
+    profile: point.ownProfile ?? profileFor(point.profile, point.meter),
+  }));
   const baud = points[0]?.bus.line?.baud;
   return { ...busLoad(meters), ...(baud !== undefined && { baud }) };
 }
