@@ -1,0 +1,137 @@
+import type { Reading } from "../contract/messages";
+import { activePower, type Observation, rounded, type Values } from "./observation";
+import { resolutionIn } from "./resolution";
+import { doubtful, fail, needs, notChecked, pass, type Result, type Rule } from "./rule";
+import { powerOfTen } from "./scale";
+
+/** Steps of the register that must pass for its increase to be known to a tenth, one step being lost at either end. */
+const leastSteps = 20;
+/** The meter's registers and its power are not of one moment, and power is only known once a second. */
+const mayDiffer = 0.15;
+const cannotDiffer = 0.5;
+/** Many registers count in larger steps than they could; a register that stands for longer than this is worth a word, kWh. */
+const coarsestStep = 1;
+
+/** How the meter counts the energy of one direction: as one register, or one for each tariff. */
+const registers = (direction: string): readonly (readonly string[])[] => [
+  [`active_energy_${direction}`],
+  [`active_energy_${direction}_t1`, `active_energy_${direction}_t2`],
+];
+
+interface Counted {
+  readonly names: readonly string[];
+  /** kWh over the time of the check. */
+  readonly advance: number;
+  /** The smallest step that was seen, or that the register could make, kWh. */
+  readonly step: number;
+}
+
+/** dE ÷ dt ≈ P, and in the direction in which the power flows. */
+export const energy: Rule = {
+  name: "energy",
+  after: ["word-order", "power"],
+  judge({ seen }) {
+    if (seen.readings.length < 2) return notChecked("needs-readings", { least: 2 });
+    const [into, out, total] = [counted(seen, "import"), counted(seen, "export"), counted(seen, "total")];
+    const powers = seen.series((values) => activePower(values, ""));
+    const main = into ?? out ?? total;
+    if (!main || powers.length < 2) return needs("active_power, active_energy_import");
+    const evidence = seen.evidence([
+      ...(into?.names ?? []),
+      ...(out?.names ?? []),
+      ...(main === total ? total.names : []),
+      "active_power",
+    ]);
+    const advance = main === total ? total.advance : (into?.advance ?? 0) - (out?.advance ?? 0);
+    evidence.push({ what: "ΔE", value: rounded(advance), unit: "kWh" });
+    const fallen = [into, out, total].find((each) => each && each.advance < 0);
+    if (fallen) return doubtful("energy-fell", { quantities: fallen.names.join(", ") }, evidence);
+    const judged =
+      directionProblem(powers, into, out) ?? amountProblem(seen, main === total, advance, stepOf([into, out, main]));
+    return judged ? { ...judged, evidence } : pass(evidence);
+  },
+};
+
+const stepOf = (some: readonly (Counted | undefined)[]): number => Math.max(0, ...some.map((each) => each?.step ?? 0));
+
+function counted(seen: Observation, direction: string): Counted | undefined {
+  const names = registers(direction).find((some) => some.every((name) => seen.shows(name)));
+  if (!names) return undefined;
+  const sums = seen.series((values) => sumOf(values, names));
+  const steps = sums
+    .slice(1)
+    .map((sum, n) => sum - (sums[n] ?? sum))
+    .filter((step) => step > 0);
+  const possible = names.map((name) => resolutionIn(seen.profile, name, sums.at(-1) ?? 0));
+  return {
+    names,
+    advance: (sums.at(-1) ?? 0) - (sums[0] ?? 0),
+    // The smallest of the steps: of a register that counts finely it is what passes between two readings.
+    step: Math.max(...possible, steps.length > 0 ? Math.min(...steps) : 0),
+  };
+}
+
+function sumOf(values: Values, names: readonly string[]): number | undefined {
+  const parts = names.map((name) => values[name]);
+  return parts.includes(undefined) ? undefined : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+}
+
+/** Power that flows in all the time while only the register of the other direction counts. */
+function directionProblem(powers: readonly number[], into?: Counted, out?: Counted): Result | undefined {
+  if (!into || !out) return undefined;
+  const consumes = powers.every((kw) => kw > 0);
+  const delivers = powers.every((kw) => kw < 0);
+  const wrong = consumes ? [out, into] : delivers ? [into, out] : [];
+  const [counting, standing] = wrong;
+  return counting && standing && counting.advance > counting.step && standing.advance === 0
+    ? fail("registers-exchanged", { flows: consumes ? "import" : "export" })
+    : undefined;
+}
+
+function amountProblem(seen: Observation, unsigned: boolean, advance: number, step: number): Result | undefined {
+  const amount = (kw: number): number => (unsigned ? Math.abs(kw) : kw);
+  const { expected, least, most } = expectedEnergy(seen.readings, amount);
+  const seconds = seen.seconds;
+  const perSecond = Math.abs(expected) / seconds;
+  if (Math.abs(expected) < leastSteps * step || Math.abs(expected) < 2 * step)
+    return tooLittle(leastSteps * step, perSecond);
+  if (advance === 0) {
+    return Math.abs(expected) < coarsestStep
+      ? tooLittle(coarsestStep, perSecond)
+      : fail("energy-stands", { expected: rounded(expected) });
+  }
+  if (
+    advance >= least - 2 * step - mayDiffer * Math.abs(least) &&
+    advance <= most + 2 * step + mayDiffer * Math.abs(most)
+  ) {
+    return undefined;
+  }
+  const times = Math.abs(advance / expected);
+  const scale = powerOfTen(times);
+  if (scale !== undefined) return fail("energy-scale", { times: scale });
+  const params = { times: rounded(times), expected: rounded(expected) };
+  return Math.abs(times - 1) > cannotDiffer ? fail("energy-differs", params) : doubtful("energy-differs", params);
+}
+
+function tooLittle(kwh: number, perSecond: number): Result {
+  if (perSecond === 0) return notChecked("load-none");
+  return notChecked("energy-too-little", { seconds: Math.ceil(kwh / perSecond) });
+}
+
+/** ∫P dt over the check, kWh, and what it would be at the least and at the most power that was seen. */
+function expectedEnergy(
+  readings: readonly Reading[],
+  amount: (kw: number) => number,
+): { expected: number; least: number; most: number } {
+  const points = readings.flatMap(({ at, values }) => {
+    const kw = activePower(values, "");
+    return kw === undefined ? [] : [{ at, kw: amount(kw) }];
+  });
+  const hours = ((points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0)) / 3_600_000;
+  const expected = points.slice(1).reduce((sum, { at, kw }, n) => {
+    const before = points[n] ?? { at, kw };
+    return sum + (((before.kw + kw) / 2) * (at - before.at)) / 3_600_000;
+  }, 0);
+  const powers = points.map(({ kw }) => kw);
+  return { expected, least: Math.min(...powers) * hours, most: Math.max(...powers) * hours };
+}
