@@ -7,7 +7,7 @@ import { type Channel, explanations, flowsOut, isRight, type Wiring } from "./wi
 /** By how much one explanation must be likelier than every other to be named as the fault. */
 const clearly = 0.8;
 /** What it takes for a generator to be the explanation, in mistakes. */
-const generation = { everywhere: 1, onSomePhases: 2, inductiveBackwards: 1, notCounted: 3 } as const;
+const generation = { everywhere: 1, onSomePhases: 2, onOneMore: 0.5, inductiveBackwards: 1, notCounted: 3 } as const;
 /** Inverters feed in at a power factor of 0.9 or more (VDE-AR-N 4105). */
 const inverterAngle = 26;
 const degreesPerCost = 30;
@@ -101,9 +101,12 @@ function generationCost(channels: readonly Channel[], seen: Observation, { gener
     const strange = Math.max(...out.map(({ angle }) => Math.max(0, apart(angle, 180) - inverterAngle)));
     return generation.everywhere + notCounted + strange / degreesPerCost;
   }
+  // The phase's own loads take reactive power, so the sum of them and an inverter is behind, if anything.
+  const ahead = Math.max(...out.map(({ angle }) => (angle < 0 ? Math.max(0, apart(angle, 180) - inverterAngle) : 0)));
   // Turned by 180° an inductive load lies where neither a load nor an inverter does.
   const backwards = out.every(({ angle }) => angle < 0) && channels.every((each) => flowsOut(each) || each.angle > 0);
-  return generation.onSomePhases + notCounted + (backwards ? generation.inductiveBackwards : 0);
+  const phases = generation.onSomePhases + (out.length - 1) * generation.onOneMore;
+  return phases + notCounted + ahead / degreesPerCost + (backwards ? generation.inductiveBackwards : 0);
 }
 
 type Named = Pick<Required<Result>, "advice" | "params">;
