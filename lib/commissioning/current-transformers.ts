@@ -2,15 +2,28 @@ import type { Evidence } from "../contract/check-report";
 import { activePower, apparentOf, type Observation, type Phase, phaseList, rounded } from "./observation";
 import { apart, phaseAngle } from "./phasors";
 import { type Case, doubtful, type Facts, fail, needs, notChecked, pass, type Result, type Rule } from "./rule";
-import { type Channel, explanations, flowsOut, isRight, type Wiring } from "./wiring";
+import { type Channel, explanations, flowsOut, isRight, loadCost, type Wiring } from "./wiring";
 
 /** By how much one explanation must be likelier than every other to be named as the fault. */
 const clearly = 0.8;
 /** What it takes for a generator to be the explanation, in mistakes. */
-const generation = { everywhere: 1, onSomePhases: 2, onOneMore: 0.5, inductiveBackwards: 1, notCounted: 3 } as const;
+const generation = {
+  everywhere: 1,
+  onSomePhases: 1.6,
+  onOneMore: 0.5,
+  likeItsNeighbours: 0.8,
+  inductiveBackwards: 0.8,
+  notCounted: 3,
+} as const;
+/** A machine takes nearly the same current from each phase, at nearly the same angle; a generator has its own. */
+const alike = { currents: 1.2, degrees: 12 } as const;
 /** Inverters feed in at a power factor of 0.9 or more (VDE-AR-N 4105). */
 const inverterAngle = 26;
 const degreesPerCost = 30;
+/** So far ahead is only what compensates without a load, or the current of another phase. */
+const stronglyLeading = -40;
+/** Nearer to 180° nobody can say whether an inverter's current is ahead or behind. */
+const clearlyTurned = 10;
 /** Σ of what the phases' reactive powers would be may differ from the meter's own by this share of the apparent power. */
 const reactiveMayDiffer = 0.1;
 
@@ -30,7 +43,10 @@ export const currentTransformers: Rule = {
     if (!channels) return needs("active_power_l1");
     const out = loaded.filter((_, n) => channels[n] && flowsOut(channels[n]));
     const evidence = evidenceOf(seen, loaded, channels);
-    if (out.length === 0) return pass(evidence);
+    if (out.length === 0) {
+      const leads = variants.length === 1 && channels.every(({ angle }) => angle < stronglyLeading);
+      return leads ? doubtful("leading", { phases: phaseList(loaded) }, evidence) : pass(evidence);
+    }
     const params = { phases: phaseList(out) };
     if (facts.generator) return notChecked("generator-running", params, evidence);
     const everywhere = out.length === loaded.length;
@@ -104,9 +120,21 @@ function generationCost(channels: readonly Channel[], seen: Observation, { gener
   // The phase's own loads take reactive power, so the sum of them and an inverter is behind, if anything.
   const ahead = Math.max(...out.map(({ angle }) => (angle < 0 ? Math.max(0, apart(angle, 180) - inverterAngle) : 0)));
   // Turned by 180° an inductive load lies where neither a load nor an inverter does.
-  const backwards = out.every(({ angle }) => angle < 0) && channels.every((each) => flowsOut(each) || each.angle > 0);
+  const consuming = channels.filter((each) => !flowsOut(each)).map(({ angle }) => angle);
+  const turned = out.every(({ angle }) => angle < 0 && apart(angle, 180) > clearlyTurned);
+  const backwards = turned && consuming.every((angle) => angle > 0) ? generation.inductiveBackwards : 0;
   const phases = generation.onSomePhases + (out.length - 1) * generation.onOneMore;
-  return phases + notCounted + ahead / degreesPerCost + (backwards ? generation.inductiveBackwards : 0);
+  const like = areAlike(channels) ? generation.likeItsNeighbours : 0;
+  return phases + notCounted + ahead / degreesPerCost + backwards + like + loadCost(consuming);
+}
+
+function areAlike(channels: readonly Channel[]): boolean {
+  const amperes = channels.map((channel) => channel.amperes);
+  const turnedBack = channels.map(({ angle }) => Math.min(apart(angle, 0), apart(angle, 180)));
+  return (
+    Math.max(...amperes) <= alike.currents * Math.min(...amperes) &&
+    Math.max(...turnedBack) - Math.min(...turnedBack) <= alike.degrees
+  );
 }
 
 type Named = Pick<Required<Result>, "advice" | "params">;

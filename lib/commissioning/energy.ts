@@ -4,8 +4,10 @@ import { resolutionIn } from "./resolution";
 import { doubtful, fail, needs, notChecked, pass, type Result, type Rule } from "./rule";
 import { powerOfTen } from "./scale";
 
-/** Steps of the register that must pass for its increase to be known to a tenth, one step being lost at either end. */
-const leastSteps = 20;
+/** Steps of the register that must be seen for its increase to be known, one step being lost at either end. */
+const leastSteps = 10;
+/** A register that moves in this share of the readings counts finely: then a step is what passes between two of them. */
+const movesOften = 0.8;
 /** The meter's registers and its power are not of one moment, and power is only known once a second. */
 const mayDiffer = 0.15;
 const cannotDiffer = 0.5;
@@ -22,7 +24,8 @@ interface Counted {
   readonly names: readonly string[];
   /** kWh over the time of the check. */
   readonly advance: number;
-  /** The smallest step that was seen, or that the register could make, kWh. */
+  /** What the register counts in, kWh: as its type could, and as it was seen to; 0 where it was not. */
+  readonly possible: number;
   readonly step: number;
 }
 
@@ -47,12 +50,10 @@ export const energy: Rule = {
     const fallen = [into, out, total].find((each) => each && each.advance < 0);
     if (fallen) return doubtful("energy-fell", { quantities: fallen.names.join(", ") }, evidence);
     const judged =
-      directionProblem(powers, into, out) ?? amountProblem(seen, main === total, advance, stepOf([into, out, main]));
+      directionProblem(powers, into, out) ?? amountProblem(seen, main === total, advance, [into, out, main]);
     return judged ? { ...judged, evidence } : pass(evidence);
   },
 };
-
-const stepOf = (some: readonly (Counted | undefined)[]): number => Math.max(0, ...some.map((each) => each?.step ?? 0));
 
 function counted(seen: Observation, direction: string): Counted | undefined {
   const names = registers(direction).find((some) => some.every((name) => seen.shows(name)));
@@ -62,13 +63,11 @@ function counted(seen: Observation, direction: string): Counted | undefined {
     .slice(1)
     .map((sum, n) => sum - (sums[n] ?? sum))
     .filter((step) => step > 0);
-  const possible = names.map((name) => resolutionIn(seen.profile, name, sums.at(-1) ?? 0));
-  return {
-    names,
-    advance: (sums.at(-1) ?? 0) - (sums[0] ?? 0),
-    // The smallest of the steps: of a register that counts finely it is what passes between two readings.
-    step: Math.max(...possible, steps.length > 0 ? Math.min(...steps) : 0),
-  };
+  const advance = (sums.at(-1) ?? 0) - (sums[0] ?? 0);
+  const fine = steps.length >= movesOften * (sums.length - 1);
+  const smallest = fine ? advance / steps.length : Math.min(...steps);
+  const possible = Math.max(...names.map((name) => resolutionIn(seen.profile, name, sums.at(-1) ?? 0)));
+  return { names, advance, possible, step: steps.length === 0 ? 0 : Math.max(smallest, possible) };
 }
 
 function sumOf(values: Values, names: readonly string[]): number | undefined {
@@ -88,24 +87,23 @@ function directionProblem(powers: readonly number[], into?: Counted, out?: Count
     : undefined;
 }
 
-function amountProblem(seen: Observation, unsigned: boolean, advance: number, step: number): Result | undefined {
-  const amount = (kw: number): number => (unsigned ? Math.abs(kw) : kw);
-  const { expected, least, most } = expectedEnergy(seen.readings, amount);
-  const seconds = seen.seconds;
-  const perSecond = Math.abs(expected) / seconds;
-  if (Math.abs(expected) < leastSteps * step || Math.abs(expected) < 2 * step)
-    return tooLittle(leastSteps * step, perSecond);
-  if (advance === 0) {
-    return Math.abs(expected) < coarsestStep
-      ? tooLittle(coarsestStep, perSecond)
-      : fail("energy-stands", { expected: rounded(expected) });
+function amountProblem(
+  seen: Observation,
+  unsigned: boolean,
+  advance: number,
+  registers: readonly (Counted | undefined)[],
+): Result | undefined {
+  const { expected, least, most } = expectedEnergy(seen.readings, unsigned);
+  const step = Math.max(0, ...registers.map((each) => each?.step ?? 0));
+  if (advance === 0 || Math.abs(advance) < leastSteps * step) {
+    const possible = Math.max(0, ...registers.map((each) => each?.possible ?? 0));
+    // Steps that were seen say how long ten of them take; else the register may count in larger ones than it could.
+    const enough = step > 0 ? leastSteps * step : Math.max(leastSteps * possible, coarsestStep);
+    if (Math.abs(expected) < enough) return tooLittle(enough, Math.abs(expected) / seen.seconds);
+    if (advance === 0) return fail("energy-stands", { expected: rounded(expected) });
   }
-  if (
-    advance >= least - 2 * step - mayDiffer * Math.abs(least) &&
-    advance <= most + 2 * step + mayDiffer * Math.abs(most)
-  ) {
-    return undefined;
-  }
+  const margin = (kwh: number): number => 2 * step + mayDiffer * Math.abs(kwh);
+  if (advance >= least - margin(least) && advance <= most + margin(most)) return undefined;
   const times = Math.abs(advance / expected);
   const scale = powerOfTen(times);
   if (scale !== undefined) return fail("energy-scale", { times: scale });
@@ -121,11 +119,11 @@ function tooLittle(kwh: number, perSecond: number): Result {
 /** ∫P dt over the check, kWh, and what it would be at the least and at the most power that was seen. */
 function expectedEnergy(
   readings: readonly Reading[],
-  amount: (kw: number) => number,
+  unsigned: boolean,
 ): { expected: number; least: number; most: number } {
   const points = readings.flatMap(({ at, values }) => {
     const kw = activePower(values, "");
-    return kw === undefined ? [] : [{ at, kw: amount(kw) }];
+    return kw === undefined ? [] : [{ at, kw: unsigned ? Math.abs(kw) : kw }];
   });
   const hours = ((points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0)) / 3_600_000;
   const expected = points.slice(1).reduce((sum, { at, kw }, n) => {

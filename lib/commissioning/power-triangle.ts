@@ -5,6 +5,8 @@ import { powerOfTen } from "./scale";
 const mayDiffer = 0.1;
 /** Harmonic currents are in S, and in neither P nor Q: a rectifier without a choke has as much of them as of its own. */
 const distortion = 1.6;
+/** Of loads between resistive and idling motors, as a share of the sum of amounts. */
+const sumOfVectors = 0.5;
 
 type Part = Phase | "";
 
@@ -54,8 +56,7 @@ function judged(seen: Observation, part: Part): Result | undefined {
   if (toVector !== undefined && toVector < 1 - mayDiffer) {
     return fail("apparent-too-small", { ...params, percent: rounded(100 * toVector) });
   }
-  // The sum of vectors may be far below the sum of amounts, as where one phase feeds in.
-  const low = part === "" ? 0 : 1 - mayDiffer;
+  const low = part === "" ? wholeAtLeast(seen) : 1 - mayDiffer;
   if (toProduct !== undefined && (toProduct > 1 + mayDiffer || toProduct < low)) {
     return fail("apparent-differs", { ...params, percent: rounded(100 * toProduct) });
   }
@@ -63,6 +64,12 @@ function judged(seen: Observation, part: Part): Result | undefined {
   return toVector !== undefined && toVector > spread
     ? doubtful("apparent-differs", { ...params, percent: rounded(100 * toVector) })
     : undefined;
+}
+
+/** The sum of vectors is somewhat below the sum of amounts, and far below it where a phase feeds in. */
+function wholeAtLeast(seen: Observation): number {
+  const powers = seen.phases.map((phase) => seen.median(`active_power_${phase}`) ?? 0);
+  return powers.some((kw) => kw < 0) ? 0 : sumOfVectors;
 }
 
 function triangleOf(seen: Observation, values: Values, part: Part): Triangle | undefined {

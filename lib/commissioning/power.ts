@@ -31,10 +31,12 @@ export const power: Rule = {
     if (parts.length === 0) return needs("active_power");
     const evidence = parts.flatMap((part) => evidenceOf(seen, part));
     for (const part of parts) {
-      const problem = byPowerFactor(seen, part) ?? byLimits(seen, part);
+      const problem = byPowerFactor(seen, part) ?? aboveApparent(seen, part);
       if (problem) return { ...problem, evidence };
     }
-    return pass(evidence);
+    return parts.every((part) => isNextToNothing(seen, part))
+      ? { ...scaleProblem(parts[0] ?? "", leastShare, 0.001), evidence }
+      : pass(evidence);
   },
 };
 
@@ -70,21 +72,28 @@ function byPowerFactor(seen: Observation, part: Part): Result | undefined {
   return scaleProblem(part, times, powerOfTen(times));
 }
 
-function byLimits(seen: Observation, part: Part): Result | undefined {
+function aboveApparent(seen: Observation, part: Part): Result | undefined {
+  const share = shareOf(seen, part);
+  // What cosφ is nobody knows here, so the next power of ten above it.
+  if (share > largestRatio) return scaleProblem(part, share, 10 ** Math.ceil(Math.log10(share / (1 + mayDiffer))));
+  return share > 1 + mayDiffer ? scaleProblem(part, share) : undefined;
+}
+
+/** So little that it is no load's power, unless reactive power fills U · I by itself. */
+function isNextToNothing(seen: Observation, part: Part): boolean {
+  const kva = seen.median((values) => apparent(seen, values, part)) ?? 0;
+  const coarse = seen.resolution(named("active_power", part)) > leastShare * kva;
+  const reactive = Math.abs(seen.median(named("reactive_power", part)) ?? 0);
+  return shareOf(seen, part) <= leastShare && !coarse && reactive < (1 - mayDiffer) * kva;
+}
+
+/** |P| as a share of U · I; 1 where it is not known. */
+function shareOf(seen: Observation, part: Part): number {
   const share = seen.median((values) => {
     const [kw, kva] = [activePower(values, part), apparent(seen, values, part)];
     return kw === undefined || !kva ? undefined : Math.abs(kw) / kva;
   });
-  if (share === undefined) return undefined;
-  // What cosφ is nobody knows here, so the next power of ten above it.
-  if (share > largestRatio) return scaleProblem(part, share, 10 ** Math.ceil(Math.log10(share / (1 + mayDiffer))));
-  if (share > 1 + mayDiffer) return scaleProblem(part, share);
-  const kva = seen.median((values) => apparent(seen, values, part)) ?? 0;
-  const coarse = seen.resolution(named("active_power", part)) > leastShare * kva;
-  const reactive = Math.abs(seen.median(named("reactive_power", part)) ?? 0);
-  // Reactive power that fills U · I by itself says that the load is one.
-  if (share > leastShare || coarse || reactive > (1 - mayDiffer) * kva) return undefined;
-  return scaleProblem(part, share, 0.001);
+  return share ?? 1;
 }
 
 function scaleProblem(part: Part, times: number, scale?: number): Result {

@@ -26,7 +26,7 @@ const usual = { from: -20, to: 60 } as const;
 /** So many degrees outside of it, or of difference between phases, cost as much as one mistake. */
 const degreesPerCost = 30;
 /** A machine takes nearly the same current from each phase; by this factor is as unlikely as a mistake. */
-const currentFactor = 3;
+const currentFactor = 1.6;
 const mistakes = { reversed: 1, alsoReversed: 0.5, allReversed: 1, exchanged: 1.2, shifted: 1.5 } as const;
 
 const orders = [
@@ -63,7 +63,8 @@ function undone(channels: readonly Channel[], { conductor, reversed }: Wiring, r
   });
 }
 
-function loadCost(angles: readonly number[]): number {
+/** How unlikely loads of these angles are. */
+export function loadCost(angles: readonly number[]): number {
   const strange = angles.map((angle) => Math.max(0, usual.from - angle, angle - usual.to));
   return (Math.max(...strange) + spreadOf(angles)) / degreesPerCost;
 }

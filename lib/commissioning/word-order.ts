@@ -6,7 +6,7 @@ import type { Values } from "./observation";
 import { fail, notChecked, pass, type Result } from "./rule";
 
 /** Values of a mains meter read by the right map make at least this much of what they could (`likelihoodOf`). */
-const likely = 0.3;
+const likely = 0.4;
 const shownValues = 6;
 /** Beyond every meter, or so near to nothing that only a float in pieces is. */
 const largest = 1e7;

@@ -44,6 +44,7 @@ export const checkAdvice = [
   "frozen-all",
   "frozen-some",
   "generator-running",
+  "leading",
   "load-low",
   "load-none",
   "load-some-phases",

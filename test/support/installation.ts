@@ -51,12 +51,19 @@ const phases = ["l1", "l2", "l3"];
 const lines = ["l1_l2", "l2_l3", "l3_l1"];
 
 /** Every value that a meter of three phases would show, in canonical units, from the vectors of voltage and current. */
-export function shownBy(installation: Installation, wrong: Miswiring, hours: number, flicker: number): Map<string, number> {
+export function shownBy(
+  installation: Installation,
+  wrong: Miswiring,
+  hours: number,
+  flicker: number,
+): Map<string, number> {
   const { rotation = 1, hertz, loads, counted } = installation;
   const { conductor = [0, 1, 2], reversed = [false, false, false], volts = {} } = wrong;
   const angles = [0, -120 * rotation, 120 * rotation];
   const supply = installation.volts.map((level, n) => polar(level * (1 + 0.002 * flicker), angles[n] ?? 0));
-  const currents = loads.map(({ amperes, angle }, n) => polar(amperes * (1 + 0.03 * flicker), (angles[n] ?? 0) - angle));
+  const currents = loads.map(({ amperes, angle }, n) =>
+    polar(amperes * (1 + 0.03 * flicker), (angles[n] ?? 0) - angle),
+  );
   const voltages = supply.map((vector, n) => polar(volts[n as 0] ?? size(vector), angles[n] ?? 0));
   const measured = [0, 1, 2].map((channel) => {
     const own = currents[conductor[channel] ?? 0] ?? [0, 0];
@@ -78,7 +85,11 @@ export function shownBy(installation: Installation, wrong: Miswiring, hours: num
   put("active_power", active, sum(active));
   put("reactive_power", reactive, sum(reactive));
   put("apparent_power", apparent, sum(apparent));
-  put("power_factor", active.map((kw, n) => kw / (apparent[n] || 1)), sum(active) / (sum(apparent) || 1));
+  put(
+    "power_factor",
+    active.map((kw, n) => kw / (apparent[n] || 1)),
+    sum(active) / (sum(apparent) || 1),
+  );
   put("voltage", voltages.map(size), sum(voltages.map(size)) / 3);
   put("current", measured.map(size), sum(measured.map(size)) / 3);
   shown.set("current_sum", sum(measured.map(size)));
@@ -92,8 +103,13 @@ export function shownBy(installation: Installation, wrong: Miswiring, hours: num
 
   // The meter counts what it measures itself: the sum of its phases, in or out.
   const energy = sum(active) * hours;
-  const [into, out] = wrong.registersExchanged ? [Math.max(0, -energy), Math.max(0, energy)] : [Math.max(0, energy), Math.max(0, -energy)];
-  for (const [direction, more] of [["import", counted.into + into], ["export", counted.out + out]] as const) {
+  const [into, out] = wrong.registersExchanged
+    ? [Math.max(0, -energy), Math.max(0, energy)]
+    : [Math.max(0, energy), Math.max(0, -energy)];
+  for (const [direction, more] of [
+    ["import", counted.into + into],
+    ["export", counted.out + out],
+  ] as const) {
     shown.set(`active_energy_${direction}`, more);
     shown.set(`active_energy_${direction}_t1`, more * 0.6);
     shown.set(`active_energy_${direction}_t2`, more * 0.4);
@@ -106,7 +122,11 @@ export function shownBy(installation: Installation, wrong: Miswiring, hours: num
 }
 
 /** What a reader with `profile` makes of the registers of a meter that really is a `meter`. */
-export function readBy(profile: Profile, shown: ReadonlyMap<string, number>, meter: Profile = profile): Record<string, number> {
+export function readBy(
+  profile: Profile,
+  shown: ReadonlyMap<string, number>,
+  meter: Profile = profile,
+): Record<string, number> {
   const values: Record<string, number> = {};
   for (const register of profile.registers) {
     const own = meter.registers.find(({ quantity }) => quantity === register.quantity) ?? register;
@@ -138,6 +158,13 @@ export function readingsOf(
     // Seven and three have no common period, so that no two seconds of a check are alike.
     const flicker = wrong.frozen ? 0 : Math.sin(moment / 7) * Math.cos(moment / 3);
     const values = readBy(profile, shownBy(installation, wrong, moment / 3600, flicker), meter);
-    return { kind: "reading", site: "works", meter: "m1", at: 1_767_225_600_000 + 1000 * second, values, quality: "good" };
+    return {
+      kind: "reading",
+      site: "works",
+      meter: "m1",
+      at: 1_767_225_600_000 + 1000 * second,
+      values,
+      quality: "good",
+    };
   });
 }

@@ -8,10 +8,19 @@ import { checkReportSchema } from "../../dist/lib/contract/schemas.js";
 import { validatorOf } from "../../dist/lib/contract/validate.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
 import { chance } from "../../dist/lib/simulate/chance.js";
-import { type Installation, type Miswiring, type PhaseLoad, readBy, readingsOf, shownBy } from "../support/installation.ts";
+import {
+  type Installation,
+  type Miswiring,
+  type PhaseLoad,
+  readBy,
+  readingsOf,
+  shownBy,
+} from "../support/installation.ts";
 
 /** Floats with everything by phase; integers without a power factor and reactive power by phase; integers, low word first. */
-const profiles = ["eastron-sdm630", "schneider-iem3000", "carlo-gavazzi-em340", "wago-879-30xx"].map((id) => profileFor(id, "m1"));
+const profiles = ["eastron-sdm630", "schneider-iem3000", "carlo-gavazzi-em340", "wago-879-30xx"].map((id) =>
+  profileFor(id, "m1"),
+);
 
 /** A drive of 100 kW or so. */
 const machine: Installation = {
@@ -29,12 +38,15 @@ const examine = (
   profile: Profile,
   wrong: Miswiring = {},
   { facts = {}, installation = machine }: { facts?: Partial<Facts>; installation?: Installation } = {},
-): CheckReport => check({ readings: readingsOf(profile, installation, wrong) }, profile, { ratedPowerKw: 120, ...facts });
+): CheckReport =>
+  check({ readings: readingsOf(profile, installation, wrong) }, profile, { ratedPowerKw: 120, ...facts });
 
 const told = ({ findings }: CheckReport): string[] =>
   findings
     .filter(({ verdict }) => verdict === "fail" || verdict === "doubtful")
-    .map(({ rule, verdict, advice, params }) => `${verdict} ${rule}: ${advice} ${params.phases ?? params.phase ?? params.times ?? ""}`.trim());
+    .map(({ rule, verdict, advice, params }) =>
+      `${verdict} ${rule}: ${advice} ${params.phases ?? params.phase ?? params.times ?? ""}`.trim(),
+    );
 
 const finding = (report: CheckReport, rule: string): Finding =>
   report.findings.find((each) => each.rule === rule) ?? assert.fail(`no finding of ${rule}`);
@@ -42,13 +54,33 @@ const finding = (report: CheckReport, rule: string): Finding =>
 /** Each fault, and what the report must say of it on every meter. */
 const faults: readonly [name: string, wrong: Miswiring, expected: readonly string[]][] = [
   ["nothing wrong", {}, []],
-  ["the transformer of L2 the wrong way round", { reversed: [false, true, false] }, ["fail current-transformers: ct-reversed L2"]],
-  ["the transformers of L1 and L3 the wrong way round", { reversed: [true, false, true] }, ["fail current-transformers: ct-reversed L1, L3"]],
-  ["the transformers of L1 and L2 exchanged", { conductor: [1, 0, 2] }, ["fail current-transformers: ct-exchanged L1, L2"]],
-  ["the transformers of L2 and L3 exchanged", { conductor: [0, 2, 1] }, ["fail current-transformers: ct-exchanged L2, L3"]],
+  [
+    "the transformer of L2 the wrong way round",
+    { reversed: [false, true, false] },
+    ["fail current-transformers: ct-reversed L2"],
+  ],
+  [
+    "the transformers of L1 and L3 the wrong way round",
+    { reversed: [true, false, true] },
+    ["fail current-transformers: ct-reversed L1, L3"],
+  ],
+  [
+    "the transformers of L1 and L2 exchanged",
+    { conductor: [1, 0, 2] },
+    ["fail current-transformers: ct-exchanged L1, L2"],
+  ],
+  [
+    "the transformers of L2 and L3 exchanged",
+    { conductor: [0, 2, 1] },
+    ["fail current-transformers: ct-exchanged L2, L3"],
+  ],
   ["W taken for kW", { scaled: { quantities: /^active_power/, times: 1000 } }, ["fail power: power-scale L1"]],
   ["kW taken for W", { scaled: { quantities: /^active_power/, times: 0.001 } }, ["fail power: power-scale L1"]],
-  ["volts with a decimal too many", { scaled: { quantities: /^voltage/, times: 10 } }, ["fail voltage: voltage-scale 10"]],
+  [
+    "volts with a decimal too many",
+    { scaled: { quantities: /^voltage/, times: 10 } },
+    ["fail voltage: voltage-scale 10"],
+  ],
   ["phase L3 without voltage", { volts: { 2: 3 } }, ["fail voltage: phase-missing L3"]],
   ["L2 on the neutral's terminal", { volts: { 0: 400 } }, ["fail voltage: voltage-line-to-line L1"]],
   ["import and export exchanged", { registersExchanged: true }, ["fail energy: registers-exchanged"]],
@@ -83,7 +115,11 @@ describe("the commissioning check", () => {
           return { seed, installation, facts, told: told(examine(profile, {}, { installation, facts })) };
         });
         const wrong = reports.filter(({ told }) => told.some((each) => !each.startsWith("doubtful")));
-        console.log(reports.flatMap((r) => r.told.map((t) => t.split(" ").slice(0, 3).join(" "))).reduce((m, t) => ({ ...m, [t]: (m[t] ?? 0) + 1 }), {} as Record<string, number>));
+        console.log(
+          reports
+            .flatMap((r) => r.told.map((t) => t.split(" ").slice(0, 3).join(" ")))
+            .reduce((m, t) => ({ ...m, [t]: (m[t] ?? 0) + 1 }), {} as Record<string, number>),
+        );
         assert.deepEqual(wrong, []);
       });
     });
