@@ -73,8 +73,8 @@ function describe(operation: Operation): object {
   };
 }
 
-function parameterView({ name, in: place = "query", description, schema }: Parameter): object {
-  return { name, in: place, ...(place === "path" && { required: true }), description, schema };
+function parameterView({ name, in: place, description, schema }: Parameter): object {
+  return { name, in: place ?? "query", ...(place && { required: true }), description, schema };
 }
 
 const problemName = (status: number, refusal: Operation["refusal"]): string =>

@@ -3,6 +3,7 @@ import type { BusConfig } from "../acquire/bus-config";
 import type { CheckOrder } from "../commissioning/order";
 import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
+import type { CheckDesk } from "../io/check-desk";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
 
@@ -23,6 +24,11 @@ export interface StoreNode extends Node {
   /** Undefined where it could not be opened; `problem` then says why. */
   readonly store: Store | undefined;
   readonly problem: EnergyError | undefined;
+}
+
+export interface ReaderNode extends Node {
+  /** Undefined where it reads no bus. */
+  readonly desk: CheckDesk | undefined;
 }
 
 export interface BusNode extends Node {
