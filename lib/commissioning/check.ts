@@ -2,6 +2,7 @@ import type { Profile } from "../acquire/profile";
 import type { CheckReport, Finding } from "../contract/check-report";
 import type { ErrorCode } from "../contract/error";
 import type { Reading } from "../contract/messages";
+import type { Calibrations } from "../metering/calibration";
 import { currentTransformers } from "./current-transformers";
 import { energy } from "./energy";
 import { frequency } from "./frequency";
@@ -28,6 +29,8 @@ export interface Observed {
   readonly otherwise?: Values;
   /** What the attempts without a reading ended with. */
   readonly failures?: readonly ErrorCode[];
+  /** What the readings were corrected by. */
+  readonly calibrations?: Calibrations | undefined;
 }
 
 const rules: readonly Rule[] = [
@@ -46,7 +49,7 @@ const rules: readonly Rule[] = [
 
 /** Judges how a meter is connected and set up by what it shows. */
 export function check(observed: Observed, profile: Profile, facts: Partial<Facts> = {}): CheckReport {
-  const seen = new Observation(observed.readings, profile);
+  const seen = new Observation(observed.readings, profile, observed.calibrations);
   const known = { ...facts, nominalVolts: facts.nominalVolts ?? usualVolts };
   const subject: Case = { seen, facts: known, loaded: loadedPhases(seen, known) };
   const [first] = observed.readings;

@@ -1,6 +1,5 @@
 import type { Reading } from "../contract/messages";
 import { activePower, type Observation, rounded, type Values } from "./observation";
-import { resolutionIn } from "./resolution";
 import { doubtful, fail, needs, notChecked, pass, type Result, type Rule } from "./rule";
 import { powerOfTen } from "./scale";
 
@@ -66,7 +65,7 @@ function counted(seen: Observation, direction: string): Counted | undefined {
   const advance = (sums.at(-1) ?? 0) - (sums[0] ?? 0);
   const fine = steps.length >= movesOften * (sums.length - 1);
   const smallest = fine ? advance / steps.length : Math.min(...steps);
-  const possible = Math.max(...names.map((name) => resolutionIn(seen.profile, name, sums.at(-1) ?? 0)));
+  const possible = Math.max(...names.map((name) => seen.resolution(name)));
   return { names, advance, possible, step: steps.length === 0 ? 0 : Math.max(smallest, possible) };
 }
 

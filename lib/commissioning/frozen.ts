@@ -7,7 +7,7 @@ const leastReadings = 10;
 /** Steps in a value that are fine enough to see the mains move within seconds. */
 const fineSteps = 10_000;
 /** What is a mean over minutes, or hardly ever changes. */
-const slow = /demand|thd|temperature|pressure|frequency/;
+const slow = /demand|thd|temperature|pressure|frequency|sequence/;
 
 /** The values move: a meter, or a gateway that answers for it, does not repeat an old answer. */
 export const frozen: Rule = {

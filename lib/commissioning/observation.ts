@@ -1,8 +1,9 @@
 import type { Profile } from "../acquire/profile";
 import type { Evidence } from "../contract/check-report";
 import type { Reading } from "../contract/messages";
+import type { Calibrations } from "../metering/calibration";
 import { quantities } from "../metering/quantities";
-import { resolutionIn } from "./resolution";
+import { resolutionOf, timesOf } from "./resolution";
 
 export type Values = Reading["values"];
 
@@ -22,8 +23,11 @@ export class Observation {
   /** Phases of which voltage and current are known. */
   readonly phases: readonly Phase[];
 
-  /** At least one reading, by time. */
-  constructor(readings: readonly Reading[], profile: Profile) {
+  readonly #calibrations: Calibrations | undefined;
+
+  /** At least one reading, by time, each with the meter's calibrations already in it. */
+  constructor(readings: readonly Reading[], profile: Profile, calibrations?: Calibrations) {
+    this.#calibrations = calibrations;
     this.readings = readings;
     this.profile = profile;
     this.phases = phaseNames.filter((phase) => this.shows(`voltage_${phase}`) && this.shows(`current_${phase}`));
@@ -50,8 +54,12 @@ export class Observation {
     return low === undefined || high === undefined ? undefined : (low + high) / 2;
   }
 
+  /** The smallest difference that the meter can show of it; 0 where it does not show it. */
   resolution(quantity: string): number {
-    return resolutionIn(this.profile, quantity, this.median(quantity) ?? 0);
+    const register = this.profile.registers.find((candidate) => candidate.quantity === quantity);
+    const [reading] = this.readings;
+    if (!register || !reading) return 0;
+    return resolutionOf(register, this.median(quantity) ?? 0, timesOf(quantity, reading, this.#calibrations));
   }
 
   /** The medians of these quantities, as far as the meter shows them. */

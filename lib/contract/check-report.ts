@@ -60,6 +60,7 @@ export const checkAdvice = [
   "power-ratio",
   "power-scale",
   "registers-exchanged",
+  "rotation-backwards",
   "rotation-not-shown",
   "single-words",
   "sum-absolute",

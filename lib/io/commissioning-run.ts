@@ -56,8 +56,9 @@ export class CommissioningRun {
     }
     const [first] = this.#readings;
     const otherwise = first && looksWrong(first.values, this.#profile) ? await this.#readOtherwise() : undefined;
-    const observed = { readings: this.#readings, failures: this.#failures, ...(otherwise && { otherwise }) };
-    return check(observed, this.#profile, facts);
+    const { calibrations } = this.#point;
+    const observed = { readings: this.#readings, failures: this.#failures, calibrations };
+    return check({ ...observed, ...(otherwise && { otherwise }) }, this.#profile, facts);
   }
 
   async #observe(metered: MeteredPoint): Promise<void> {

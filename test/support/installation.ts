@@ -97,6 +97,7 @@ export function shownBy(
   lines.forEach((name, n) => {
     shown.set(`voltage_${name}`, size(less(voltages[n] ?? [0, 0], voltages[(n + 1) % 3] ?? [0, 0])));
   });
+  shown.set("phase_sequence", rotation === 1 ? 0 : -1);
   shown.set("frequency", hertz + 0.01 * flicker);
   shown.set("active_power_import", Math.max(0, sum(active)));
   shown.set("active_power_export", Math.max(0, -sum(active)));
