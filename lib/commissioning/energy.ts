@@ -49,7 +49,7 @@ export const energy: Rule = {
     const fallen = [into, out, total].find((each) => each && each.advance < 0);
     if (fallen) return doubtful("energy-fell", { quantities: fallen.names.join(", ") }, evidence);
     const judged =
-      directionProblem(powers, into, out) ?? amountProblem(seen, main === total, advance, [into, out, main]);
+      directionProblem(powers, into, out) ?? amountProblem(seen, countedPower(into, out), advance, [into, out, main]);
     return judged ? { ...judged, evidence } : pass(evidence);
   },
 };
@@ -86,13 +86,20 @@ function directionProblem(powers: readonly number[], into?: Counted, out?: Count
     : undefined;
 }
 
+/** How much of the power these registers count: both directions, one of them, or, as one total, whichever it flows in. */
+function countedPower(into?: Counted, out?: Counted): (kw: number) => number {
+  if (into && out) return (kw) => kw;
+  if (into) return (kw) => Math.max(0, kw);
+  return out ? (kw) => Math.min(0, kw) : Math.abs;
+}
+
 function amountProblem(
   seen: Observation,
-  unsigned: boolean,
+  countedOf: (kw: number) => number,
   advance: number,
   registers: readonly (Counted | undefined)[],
 ): Result | undefined {
-  const { expected, least, most } = expectedEnergy(seen.readings, unsigned);
+  const { expected, least, most } = expectedEnergy(seen.readings, countedOf);
   const step = Math.max(0, ...registers.map((each) => each?.step ?? 0));
   if (advance === 0 || Math.abs(advance) < leastSteps * step) {
     const possible = Math.max(0, ...registers.map((each) => each?.possible ?? 0));
@@ -118,11 +125,11 @@ function tooLittle(kwh: number, perSecond: number): Result {
 /** ∫P dt over the check, kWh, and what it would be at the least and at the most power that was seen. */
 function expectedEnergy(
   readings: readonly Reading[],
-  unsigned: boolean,
+  countedOf: (kw: number) => number,
 ): { expected: number; least: number; most: number } {
   const points = readings.flatMap(({ at, values }) => {
     const kw = activePower(values, "");
-    return kw === undefined ? [] : [{ at, kw: unsigned ? Math.abs(kw) : kw }];
+    return kw === undefined ? [] : [{ at, kw: countedOf(kw) }];
   });
   const hours = ((points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0)) / 3_600_000;
   const expected = points.slice(1).reduce((sum, { at, kw }, n) => {

@@ -56,7 +56,6 @@ export const checkAdvice = [
   "phase-twice",
   "phase-unused",
   "power-above-rated",
-  "power-impossible",
   "power-ratio",
   "power-scale",
   "registers-exchanged",
