@@ -16,8 +16,8 @@ export function spreadOf(angles: readonly number[]): number {
   return Math.max(0, ...angles.flatMap((a, n) => angles.slice(n + 1).map((b) => apart(a, b))));
 }
 
-/** By how much the current is behind the voltage: from P and Q; from P and S alone without its sign. */
-export function phaseAngle(kw: number, kva: number, kvar?: number): number {
-  if (kvar !== undefined) return (Math.atan2(kvar, kw) * 180) / Math.PI;
-  return (Math.acos(Math.max(-1, Math.min(1, kw / kva))) * 180) / Math.PI;
+/** By how much the current is behind the voltage, from P ÷ S and Q ÷ S; without Q as an amount, 0 to 180. */
+export function phaseAngle(active: number, reactive?: number): number {
+  const radians = reactive === undefined ? Math.acos(Math.max(-1, Math.min(1, active))) : Math.atan2(reactive, active);
+  return (radians * 180) / Math.PI;
 }

@@ -40,4 +40,4 @@ function textOf({ rule, advice, params }: Finding, language: Language): string {
 
 /** Numbers as people of the language write them. */
 const shown = (value: string | number, language: Language): string =>
-  typeof value === "number" ? value.toLocaleString(language, { maximumSignificantDigits: 4 }) : value;
+  typeof value === "number" ? value.toLocaleString(language, { maximumSignificantDigits: 3 }) : value;

@@ -209,7 +209,7 @@ describe("energy-api", () => {
       const answer = await check("m-arc", { seconds: 15, generator: false }, offered);
       assert.equal(answer?.statusCode, 200);
       assert.deepEqual(orders, [{ seconds: 15, facts: { generator: false } }]);
-      const { from, findings } = answer?.payload as { from: string; findings: { text: string }[] };
+      const { from, findings } = (answer?.payload ?? {}) as { from: string; findings: { text: string }[] };
       assert.equal(from, "2026-01-05T08:00:00.000Z");
       assert.match(findings[0]?.text ?? "", /^Keine Spannung auf L2\./);
     });

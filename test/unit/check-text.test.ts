@@ -41,8 +41,8 @@ describe("the texts of a check report", () => {
   it("name what to do with numbers as people write them", () => {
     const params = { times: 1.7321, phase: "L1" };
     const finding = { rule: "power", verdict: "fail", advice: "power-ratio", params } as const;
-    assert.match(textOf(finding, "en-US") ?? "", /^Power of L1 is 1\.732 times/);
-    assert.match(textOf(finding, "de") ?? "", /^Die Leistung von L1 ist das 1,732-Fache/);
+    assert.match(textOf(finding, "en-US") ?? "", /^Power of L1 is 1\.73 times/);
+    assert.match(textOf(finding, "de") ?? "", /^Die Leistung von L1 ist das 1,73-Fache/);
   });
 
   it("say of a rule that is fulfilled that it is", () => {

@@ -1,5 +1,6 @@
 import type { NodeAPI } from "node-red";
 import { parseOrder } from "../../commissioning/order";
+import type { CheckVerdict, Finding } from "../../contract/check-report";
 import { EnergyError } from "../../contract/error";
 import type { CheckDesk, CheckState } from "../../io/check-desk";
 import { ruleTitle, verdictText, withTexts } from "../check-text";
@@ -47,6 +48,9 @@ export function serveCheckAdmin(RED: NodeAPI): void {
   });
 }
 
+const order: readonly CheckVerdict[] = ["fail", "doubtful", "pass", "not-checked"];
+const worstFirst = (a: Finding, b: Finding): number => order.indexOf(a.verdict) - order.indexOf(b.verdict);
+
 function stateView(RED: NodeAPI, { report, error, ...progress }: CheckState): object {
   const language = editorLanguage(RED);
   if (error) return { ...progress, ...refusal(RED, error) };
@@ -57,7 +61,7 @@ function stateView(RED: NodeAPI, { report, error, ...progress }: CheckState): ob
     ...progress,
     verdict,
     verdictText: verdictText(verdict, language),
-    findings: findings.map((finding) => ({
+    findings: [...findings].sort(worstFirst).map((finding) => ({
       verdict: finding.verdict,
       verdictText: verdictText(finding.verdict, language),
       title: ruleTitle(finding, language),
