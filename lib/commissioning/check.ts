@@ -14,12 +14,9 @@ import { power } from "./power";
 import { powerSum } from "./power-sum";
 import { powerTriangle } from "./power-triangle";
 import { ratedPower } from "./rated-power";
-import { type Case, doubtful, type Facts, fail, notChecked, pass, type Result, type Rule } from "./rule";
+import { type Case, doubtful, type Facts, fail, notChecked, pass, type Result, type Rule, usualVolts } from "./rule";
 import { voltage } from "./voltage";
 import { judgeWordOrder } from "./word-order";
-
-/** Europe and most of the world, IEC 60038. */
-export const usualVolts = 230;
 
 /** What has been read of a meter for its check. */
 export interface Observed {

@@ -1,5 +1,5 @@
 import { assertSchema } from "../contract/validate";
-import type { Facts } from "./rule";
+import { type Facts, usualVolts } from "./rule";
 
 /** What somebody asks a check for. */
 export interface CheckOrder {
@@ -28,7 +28,7 @@ export const checkOrderSchema = {
       type: "number",
       minimum: 50,
       maximum: 500_000,
-      default: 230,
+      default: usualVolts,
       description: "Of the supply, between phase and neutral, V.",
     },
     ratedPowerKw: {

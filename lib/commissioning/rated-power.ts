@@ -1,6 +1,8 @@
 import { activePower, apparentOf, rounded } from "./observation";
 import { doubtful, fail, notChecked, pass, type Rule } from "./rule";
 
+/** A plate says kW; the current also carries what is reactive. */
+const apparentAllowance = 1.25;
 /** A machine may take a little more than its plate says. */
 const mayExceed = 1.2;
 /** No machine takes so much for the time of a check. */
@@ -30,6 +32,3 @@ export const ratedPower: Rule = {
     return share < tellingShare ? notChecked("load-low", params, evidence) : pass(evidence);
   },
 };
-
-/** A plate says kW; the current also carries what is reactive. */
-const apparentAllowance = 1.25;

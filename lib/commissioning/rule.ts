@@ -2,6 +2,9 @@ import type { CheckAdvice, CheckRule, CheckVerdict, Evidence, Finding } from "..
 import type { ErrorParams } from "../contract/error";
 import type { Observation, Phase } from "./observation";
 
+/** Between phase and neutral in Europe and most of the world, IEC 60038. */
+export const usualVolts = 230;
+
 /** What is known of the place where the meter is, and not by the meter. */
 export interface Facts {
   /** Of what hangs on the meter, kW. */

@@ -27,6 +27,8 @@ const usual = { from: -20, to: 60 } as const;
 const degreesPerCost = 30;
 /** A machine takes nearly the same current from each phase; by this factor is as unlikely as a mistake. */
 const currentFactor = 1.6;
+/** Of a meter and its transformers at a low load, degrees. */
+const angleError = 3;
 const mistakes = { reversed: 1, alsoReversed: 0.5, allReversed: 1, exchanged: 1.2, shifted: 1.5 } as const;
 
 const orders = [
@@ -38,15 +40,13 @@ const orders = [
   [2, 0, 1],
 ] as const;
 
-/** Every wiring of these channels, with how well it explains what they show; best first. Three channels may be exchanged. */
+/** Every wiring of these channels, with how well it explains what they show. Three channels may be exchanged. */
 export function explanations(channels: readonly Channel[]): Explanation[] {
   const perms = channels.length === 3 ? orders : [channels.map((_, n) => n)];
   const flips = Array.from({ length: 2 ** channels.length }, (_, bits) =>
     channels.map((_, n) => (bits & (1 << n)) !== 0),
   );
-  return perms
-    .flatMap((conductor) => flips.map((reversed) => explain(channels, { conductor, reversed })))
-    .sort((a, b) => a.cost - b.cost);
+  return perms.flatMap((conductor) => flips.map((reversed) => explain(channels, { conductor, reversed })));
 }
 
 /** Undoes the wiring: the loads would then have these angles, by conductor. The rotation is not known: the better of both. */
@@ -92,4 +92,4 @@ export const isRight = ({ conductor, reversed }: Wiring): boolean =>
   conductor.every((own, channel) => own === channel) && !reversed.includes(true);
 
 /** Whether power flows out through this channel, beyond what an angle's error makes. */
-export const flowsOut = ({ angle }: Channel): boolean => apart(angle, 180) < 87;
+export const flowsOut = ({ angle }: Channel): boolean => apart(angle, 180) < 90 - angleError;
