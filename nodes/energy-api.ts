@@ -2,12 +2,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from "node-red";
 import { type ApiSources, answerTo } from "../lib/api/answer";
+import { checkAnswer } from "../lib/api/check-answer";
 import { healthView, type JournalHealth } from "../lib/api/health";
 import { ingestAnswer } from "../lib/api/ingest-answer";
 import { type OperationId, operationIds } from "../lib/api/operations";
 import { problemMediaType, problemOf } from "../lib/api/problem";
+import type { CheckReport } from "../lib/contract/check-report";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { profileFor } from "../lib/io/profiles";
+import { withTexts } from "../lib/red/check-text";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { type IngestMessage, ingestOutcomeOf } from "../lib/red/ingest-outcome";
 import { nodeTools } from "../lib/red/node-tools";
@@ -24,7 +27,7 @@ interface EnergyApiDef extends NodeDef {
 
 interface ApiMessage extends NodeMessageInFlow, IngestMessage {
   /** Of an `http in` node. */
-  req?: { headers: IncomingHttpHeaders };
+  req?: { headers: IncomingHttpHeaders; params?: Readonly<Record<string, string>> };
   statusCode?: number;
   headers?: Record<string, string>;
 }
@@ -91,6 +94,12 @@ export default function (RED: NodeAPI): void {
       try {
         if (config.operation === "health") return await health(text);
         if (config.operation === "ingest") return ingestAnswer(ingestOutcomeOf(msg), text);
+        if (config.operation === "check") {
+          const told = (report: CheckReport) => withTexts(report, language);
+          const checks = () => siteNode()?.checks ?? new Map();
+          const payload = await checkAnswer(msg.req?.params?.id ?? "", msg.payload, { ...sources, checks, told });
+          return { statusCode: 200, mediaType: "application/json", payload };
+        }
         const payload = await answerTo(config.operation, queryOf(msg), { ...sources, text }, Date.now());
         return { statusCode: 200, mediaType: "application/json", payload };
       } catch (thrown) {

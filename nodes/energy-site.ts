@@ -28,6 +28,7 @@ export default function (RED: NodeAPI): void {
     const tools = nodeTools(RED, this);
     const node = this as Writable<SiteNode>;
     node.meterStates = new Map<string, MeterState>();
+    node.checks = new Map();
     node.origin = config.source === "inline" ? "node" : "file";
 
     const home = process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".";

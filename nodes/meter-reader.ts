@@ -5,10 +5,12 @@ import { EnergyError, toEnergyError } from "../lib/contract/error";
 import { topicOf } from "../lib/contract/messages";
 import { MeteredPoint } from "../lib/io/metered-point";
 import { ownProfile, profileFor } from "../lib/io/profiles";
+import { serveCheckAdmin } from "../lib/red/admin/check-admin";
 import { serveProfileAdmin } from "../lib/red/admin/profile-admin";
 import { decodeRegisters } from "../lib/red/decode-registers";
 import type { BusNode, SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
+import { asksForCheck, ReaderChecks } from "../lib/red/reader-checks";
 import { ReaderStates } from "../lib/red/reader-states";
 
 interface MeterReaderDef extends NodeDef {
@@ -40,7 +42,7 @@ interface MeterReaderDef extends NodeDef {
 /** What the dialog calls a profile that stands in the node itself. */
 const ownProfileId = "own";
 
-/** Reads meters at their intervals, and at once on a message; one message per reading. */
+/** Reads meters at their intervals, and at once on a message; one message per reading. Checks how they are connected. */
 export default function (RED: NodeAPI): void {
   function MeterReader(this: Node, config: MeterReaderDef): void {
     RED.nodes.createNode(this, config);
@@ -52,6 +54,7 @@ export default function (RED: NodeAPI): void {
     const tools = nodeTools(RED, this);
     const site = config.source === "inline" ? null : (RED.nodes.getNode(config.site) as SiteNode | null);
     const states = new ReaderStates(tools, site?.meterStates);
+    const checks = new ReaderChecks(this, tools, site);
     const meters = new Map<string, MeteredPoint>();
     let refusal: EnergyError | undefined;
     let closed = false;
@@ -68,6 +71,7 @@ export default function (RED: NodeAPI): void {
       try {
         const metered = new MeteredPoint(point);
         meters.set(point.meter, metered);
+        checks.offer(point);
         states.twinned(point, metered.twin);
       } catch (thrown) {
         states.failing(point.meter, toEnergyError(thrown));
@@ -105,8 +109,14 @@ export default function (RED: NodeAPI): void {
       if (failed) throw failed.reason;
     };
 
+    const checkNow = async (msg: NodeMessage, send: (msgs: [null, NodeMessage]) => void): Promise<void> => {
+      if (refusal) throw refusal;
+      await checks.answer(msg, send);
+    };
+
     this.on("input", (msg, send, done) => {
-      readNow(msg, send).then(
+      const work = asksForCheck(msg) ? checkNow(msg, send) : readNow(msg, send);
+      work.then(
         () => done(),
         (thrown) => done(tools.forDone(thrown)),
       );
@@ -114,6 +124,7 @@ export default function (RED: NodeAPI): void {
     this.on("close", (done: () => void) => {
       closed = true;
       RED.events.off("flows:started", start);
+      checks.close();
       for (const meter of meters.values()) meter.release();
       done();
     });
@@ -135,6 +146,7 @@ export default function (RED: NodeAPI): void {
   RED.nodes.registerType("meter-reader", MeterReader);
 
   serveProfileAdmin(RED);
+  serveCheckAdmin(RED);
 }
 
 function inlineMeter(RED: NodeAPI, config: MeterReaderDef): MeterPoint {

@@ -1,4 +1,4 @@
-import { type Operation, operations } from "./operations";
+import { type Operation, operations, type Parameter } from "./operations";
 import { problemMediaType } from "./problem";
 import { problemSchema } from "./view-schemas";
 
@@ -40,7 +40,7 @@ const schemasOf = ({ answer, body, refusal }: Operation): (readonly [string, obj
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 function describe(operation: Operation): object {
-  const { id, summary, scope, parameters, answer, body, refusal } = operation;
+  const { id, summary, scope, parameters, answer, body, refusal, stores } = operation;
   const schema = answer.page ? pageOf(reference(answer.name)) : reference(answer.name);
   const json = { "application/json": { schema } };
   const failures: readonly (readonly [number, string])[] = [
@@ -48,6 +48,7 @@ function describe(operation: Operation): object {
     [401, "There is no valid API key"],
     [403, "The key lacks the scope"],
     [404, "There is no such meter"],
+    ...(operation.failures ?? []),
     [503, "The journal or the site model cannot be used"],
   ];
   const failureEntries = failures.map(([status, description]) => [
@@ -58,18 +59,22 @@ function describe(operation: Operation): object {
     operationId: id,
     summary,
     security: scope === undefined ? [] : [{ key: [scope] }],
-    parameters: parameters.map(({ name, description, schema }) => ({ name, in: "query", description, schema })),
+    parameters: parameters.map(parameterView),
     ...(body && {
-      requestBody: { required: true, content: { "application/json": { schema: reference(body.name) } } },
+      requestBody: { required: !body.optional, content: { "application/json": { schema: reference(body.name) } } },
     }),
     responses: {
-      200: { description: body ? "Everything had been stored before" : summary, content: json },
-      ...(body && { 201: { description: summary, content: json } }),
+      200: { description: stores ? "Everything had been stored before" : summary, content: json },
+      ...(stores && { 201: { description: summary, content: json } }),
       ...(scope === undefined
         ? { 503: { description: "The journal cannot be used", content: json } }
         : Object.fromEntries(failureEntries)),
     },
   };
+}
+
+function parameterView({ name, in: place, description, schema }: Parameter): object {
+  return { name, in: place ?? "query", ...(place && { required: true }), description, schema };
 }
 
 const problemName = (status: number, refusal: Operation["refusal"]): string =>

@@ -1,10 +1,11 @@
 import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { gridSteps } from "../metering/grid";
+import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import { deviceSchema, healthSchema, intervalViewSchema, openApiSchema, readingViewSchema } from "./view-schemas";
 
-export const operationIds = ["health", "openapi", "devices", "readings", "intervals", "ingest"] as const;
+export const operationIds = ["health", "openapi", "devices", "readings", "intervals", "ingest", "check"] as const;
 export type OperationId = (typeof operationIds)[number];
 
 /** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
@@ -16,6 +17,8 @@ export interface Parameter {
   readonly description: string;
   /** Of the value, as the description shows it. */
   readonly schema: object;
+  /** Absent: in the query. */
+  readonly in?: "path";
 }
 
 export interface Operation {
@@ -27,7 +30,11 @@ export interface Operation {
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   /** Of what is sent in; absent where nothing is. */
-  readonly body?: { readonly name: string; readonly schema: object };
+  readonly body?: { readonly name: string; readonly schema: object; readonly optional?: boolean };
+  /** Answered by 201 where something new was stored. */
+  readonly stores?: boolean;
+  /** What can go wrong besides what can with every operation, by status. */
+  readonly failures?: readonly (readonly [status: number, description: string])[];
   /** Of a 400 that says more than a problem does. */
   readonly refusal?: { readonly name: string; readonly schema: object };
   /** Of the answer, or of one item where the answer is a page. */
@@ -134,7 +141,22 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     summary: "Takes readings from elsewhere, one or a list; answered when they are on the disk",
     parameters: [],
     body: { name: "ReadingsIn", schema: readingsInSchema },
+    stores: true,
     refusal: { name: "ReadingsRefused", schema: failuresSchema },
     answer: { name: "ReadingsAccepted", schema: acceptedSchema, page: false },
+  },
+  check: {
+    id: "check",
+    method: "POST",
+    path: "/api/devices/{id}/check",
+    scope: scopeFor("POST", "/api/devices/{id}/check"),
+    summary: "Checks how a meter is connected and set up; answered with the report when it has looked for long enough",
+    parameters: [{ ...meterParameter("id"), description: "Id of a meter.", in: "path" }],
+    body: { name: "CheckOrder", schema: checkBodySchema, optional: true },
+    failures: [
+      [409, "The meter is being checked already, or is none that can be"],
+      [502, "The meter does not answer"],
+    ],
+    answer: { name: "CheckReport", schema: checkViewSchema, page: false },
   },
 };

@@ -17,8 +17,13 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   API_UNAUTHORIZED: 401,
   API_FORBIDDEN: 403,
   API_NOT_FOUND: 404,
+  CHECK_BUSY: 409,
+  CHECK_IMPOSSIBLE: 409,
   API_TOO_LARGE: 413,
+  CHECK_CANCELLED: 503,
   NODE_UNCONFIGURED: 503,
+  PROFILE_INVALID: 503,
+  PROFILE_UNKNOWN: 503,
   SITE_INVALID: 503,
   SITE_UNREADABLE: 503,
   STORE_CLOSED: 503,
@@ -30,13 +35,18 @@ const titles: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  409: "Conflict",
   413: "Content Too Large",
   500: "Internal Server Error",
+  502: "Bad Gateway",
   503: "Service Unavailable",
 };
 
+/** What a meter or its bus answers to a request that was passed on to it. */
+const ofMeter = /^(BUS|METER)_/;
+
 /** `detail` is the error's text in the caller's language. */
 export function problemOf(error: EnergyError, detail: string): Problem {
-  const status = statusOf[error.code] ?? 500;
+  const status = statusOf[error.code] ?? (ofMeter.test(error.code) ? 502 : 500);
   return { type: "about:blank", title: titles[status] ?? "Error", status, detail, code: error.code };
 }

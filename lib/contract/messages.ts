@@ -2,6 +2,7 @@
  * The messages that travel in `msg.payload`. One type per kind; the JSON Schemas beside this file
  * (`schemas.ts`) describe the same shapes for the outside. Times are milliseconds since the epoch, UTC.
  */
+import type { CheckReport } from "./check-report";
 
 export type Quality = "good" | "uncertain" | "bad";
 export type IntervalQuality = "measured" | "estimated" | "missing";
@@ -117,7 +118,7 @@ export interface Alert {
   readonly at: number;
 }
 
-export type Message = Reading | Interval | Cost | Condition | MeterEvent | Query | Bill | Alert;
+export type Message = Reading | Interval | Cost | Condition | MeterEvent | Query | Bill | Alert | CheckReport;
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */

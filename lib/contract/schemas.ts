@@ -2,6 +2,7 @@
  * JSON Schemas (draft 2020-12 vocabulary that draft-07 validators understand too) of the messages in
  * `messages.ts`. The OpenAPI document is generated from these, and everything from outside passes them.
  */
+import { checkAdvice, checkRules } from "./check-report";
 
 /** Ids of sites, meters, machines …: they appear in topics, tags and addresses. */
 export const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } as const;
@@ -155,6 +156,45 @@ export const alertSchema = {
   },
 } as const;
 
+const evidenceSchema = {
+  type: "object",
+  required: ["what", "value", "unit"],
+  additionalProperties: false,
+  properties: {
+    what: { type: "string", maxLength: 64 },
+    value: { type: "number" },
+    unit: { type: "string", maxLength: 20 },
+  },
+} as const;
+
+export const findingSchema = {
+  type: "object",
+  required: ["rule", "verdict", "params", "evidence"],
+  additionalProperties: false,
+  properties: {
+    rule: { enum: checkRules },
+    verdict: { enum: ["pass", "fail", "doubtful", "not-checked"] },
+    advice: { enum: checkAdvice },
+    params: { type: "object", maxProperties: 20, additionalProperties: { type: ["string", "number"] } },
+    evidence: { type: "array", maxItems: 300, items: evidenceSchema },
+    text: { type: "string", maxLength: 2000 },
+  },
+} as const;
+
+export const checkReportSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "profile", "from", "to", "verdict", "findings"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "check" },
+    ...head,
+    profile: { type: "string", maxLength: 64 },
+    ...period,
+    verdict: { enum: ["pass", "fail", "doubtful"] },
+    findings: { type: "array", maxItems: 100, items: findingSchema },
+  },
+} as const;
+
 export const messageSchemas = {
   reading: readingSchema,
   interval: intervalSchema,
@@ -164,4 +204,5 @@ export const messageSchemas = {
   query: querySchema,
   bill: billSchema,
   alert: alertSchema,
+  check: checkReportSchema,
 } as const;

@@ -75,6 +75,8 @@ const rows: readonly Row[] = [
   electricGauge("current", "A", "current", { ...phases(null, 31, 51, 71, 7), n: "1-0:91.7.0", sum: "1-0:90.7.0" }),
   electricGauge("frequency", "Hz", "frequency", { "": "1-0:14.7.0" }),
   electricGauge("phase_angle", "°", null, { "": null }),
+  // Negative where the phases follow each other as L1, L3, L2.
+  electricGauge("phase_sequence", "", null, { "": null }),
   electricRegister("active_energy_import", "kWh", "energy", {
     ...phases(1, 21, 41, 61, 8),
     t1: "1-0:1.8.1",

@@ -1,6 +1,9 @@
 import type { Node } from "node-red";
 import type { BusConfig } from "../acquire/bus-config";
+import type { CheckOrder } from "../commissioning/order";
+import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
+import type { CheckDesk } from "../io/check-desk";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
 
@@ -13,12 +16,19 @@ export interface SiteNode extends Node {
   /** Where the model came from: a file, the node's own text, or the demo plant. */
   readonly origin: "file" | "node" | "demo";
   readonly meterStates: MeterStates;
+  /** What its readers offer: a commissioning check of each meter that they can read. */
+  readonly checks: MeterChecks;
 }
 
 export interface StoreNode extends Node {
   /** Undefined where it could not be opened; `problem` then says why. */
   readonly store: Store | undefined;
   readonly problem: EnergyError | undefined;
+}
+
+export interface ReaderNode extends Node {
+  /** Undefined where it reads no bus. */
+  readonly desk: CheckDesk | undefined;
 }
 
 export interface BusNode extends Node {
@@ -37,3 +47,6 @@ export interface MeterState {
 
 /** What the readers last saw of each meter, for the overview, the API and the watchdog. */
 export type MeterStates = Map<string, MeterState>;
+
+/** By meter; each rejects with CHECK_…, PROFILE_…, BUS_… or METER_… . */
+export type MeterChecks = Map<string, (order: CheckOrder) => Promise<CheckReport>>;

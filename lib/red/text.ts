@@ -30,7 +30,8 @@ export function languageOf(tag: string | undefined): Language {
   return tag?.toLowerCase().startsWith("de") ? "de" : "en-US";
 }
 
-const fill = (text: string, params: ErrorParams): string =>
+/** Puts the params into the places a text has for them. */
+export const fill = (text: string, params: ErrorParams): string =>
   text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
 
 /** What happened, to what, and what to do, in the reader's language. */

@@ -53,6 +53,8 @@ export function meterValues(load: MeterLoad, seed: number, at: number): ValueOf 
         return power.active / apparent;
       case "phase_angle":
         return (Math.atan2(power.reactive, power.active) * 180) / Math.PI;
+      case "phase_sequence":
+        return 0;
       case "voltage":
         return voltage(volts, suffix);
       case "voltage_thd":

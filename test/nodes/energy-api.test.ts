@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { healthSchema } from "../../dist/lib/api/view-schemas.js";
+import type { CheckReport } from "../../dist/lib/contract/check-report.js";
 import { EnergyError } from "../../dist/lib/contract/error.js";
 import { validatorOf } from "../../dist/lib/contract/validate.js";
+import type { SiteNode } from "../../dist/lib/red/handles.js";
 import energyApi from "../../dist/nodes/energy-api.js";
 import energySite from "../../dist/nodes/energy-site.js";
 import { deliver, helper, receivedBy } from "../support/node-red.ts";
@@ -165,6 +167,66 @@ describe("energy-api", () => {
       const unstored = await outcome({ payload: [] });
       assert.equal(unstored.answer?.statusCode, 503);
     });
+  });
+
+  describe("for a check of a meter", () => {
+    const report = {
+      kind: "check" as const,
+      site: "demo",
+      meter: "m-arc",
+      profile: "wago-879-30xx",
+      from: Date.UTC(2026, 0, 5, 8),
+      to: Date.UTC(2026, 0, 5, 8, 1),
+      verdict: "fail" as const,
+      findings: [
+        { rule: "voltage", verdict: "fail", advice: "phase-missing", params: { phases: "L2" }, evidence: [] } as const,
+      ],
+    };
+
+    async function check(id: string, body: unknown, offered: (order: object) => Promise<CheckReport>) {
+      const api = {
+        id: apiNode,
+        type: "energy-api",
+        operation: "check",
+        site: site.id,
+        store: "",
+        wires: [[output.id]],
+      };
+      await helper.load([energySite.default, standInStore, energyApi.default], [site, store, api, output]);
+      (helper.getNode(site.id) as unknown as SiteNode).checks.set("m-arc", offered);
+      const answers = receivedBy(output.id) as unknown as Answer[];
+      const req = { headers: { "accept-language": "de" }, params: { id } };
+      await deliver(helper.getNode(apiNode), { payload: body, req });
+      return answers[0];
+    }
+
+    it("answers with the report, in the caller's language and with times as the others have", async () => {
+      const orders: object[] = [];
+      const offered = async (order: object) => {
+        orders.push(order);
+        return report;
+      };
+      const answer = await check("m-arc", { seconds: 15, generator: false }, offered);
+      assert.equal(answer?.statusCode, 200);
+      assert.deepEqual(orders, [{ seconds: 15, facts: { generator: false } }]);
+      const { from, findings } = (answer?.payload ?? {}) as { from: string; findings: { text: string }[] };
+      assert.equal(from, "2026-01-05T08:00:00.000Z");
+      assert.match(findings[0]?.text ?? "", /^Keine Spannung auf L2\./);
+    });
+
+    const refusals: readonly [name: string, id: string, body: unknown, status: number, code: string][] = [
+      ["a meter that there is not", "m-none", "", 404, "API_NOT_FOUND"],
+      ["a meter that nobody reads", "main", "", 409, "CHECK_IMPOSSIBLE"],
+      ["more time than a request is held open", "m-arc", { seconds: 61 }, 400, "MESSAGE_INVALID"],
+      ["a body that is no object", "m-arc", [], 400, "MESSAGE_INVALID"],
+      ["a meter that does not answer", "m-arc", undefined, 502, "METER_NO_ANSWER"],
+    ];
+    for (const [name, id, body, status, code] of refusals) {
+      it(`answers ${status} for ${name}`, async () => {
+        const answer = await check(id, body, () => Promise.reject(new EnergyError("METER_NO_ANSWER", { meter: id })));
+        assert.deepEqual([answer?.statusCode, answer?.payload.code], [status, code]);
+      });
+    }
   });
 
   it("refuses an operation that it does not know", async () => {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Node } from "node-red";
+import type { CheckReport } from "../../dist/lib/contract/check-report.js";
 import type { Reading } from "../../dist/lib/contract/messages.js";
 import type { SiteNode } from "../../dist/lib/red/handles.js";
 import { problemBoard } from "../../dist/lib/red/problems.js";
 import energySite from "../../dist/nodes/energy-site.js";
 import meterBus from "../../dist/nodes/meter-bus.js";
 import meterReader from "../../dist/nodes/meter-reader.js";
+import { eventually } from "../support/eventually.ts";
 import { deliver, helper, type Received, receivedBy } from "../support/node-red.ts";
 import { freePort } from "../support/ports.ts";
 import { exception, floats, type ScriptedSlave, scriptedSlave } from "../support/scripted-slave.ts";
@@ -19,6 +21,7 @@ const ids = {
   reader: "5e00000000000003",
   second: "5e00000000000004",
   out: "5e00000000000005",
+  checks: "5e00000000000006",
 };
 const inline = {
   source: "inline",
@@ -276,5 +279,73 @@ describe("meter-reader", () => {
     const wago = profiles.find(({ id }) => id === "wago-879-30xx");
     assert.equal(wago?.vendor, "WAGO");
     assert.ok(wago?.quantities.includes("active_energy_import"));
+  });
+
+  describe("checking the installation", function () {
+    this.timeout(20_000);
+    const site = { source: "site", site: ids.site };
+    const meters = [1, 2].map((unitId) => ({ id: `m${unitId}`, unitId, quantities: ["frequency"] }));
+    const withChecks = (reader: object) => ({ ...reader, wires: [[ids.out], [ids.checks]] });
+    const code = async (node: Node, msg: object) => ((await deliver(node, msg)) as { code?: string } | undefined)?.code;
+
+    it("sends a report for each meter out of the second output, in words, and no reading", async () => {
+      const { node, readings } = await flow(withChecks(site), siteNode(slave.port, meters), {
+        id: ids.checks,
+        type: "helper",
+      });
+      const reports = receivedBy<CheckReport>(ids.checks);
+      await until(() => readings.length === 2);
+      assert.equal(await deliver(node, { check: true, seconds: 10, order: 4711 }), undefined);
+      assert.deepEqual(reports.map(({ topic }) => topic).sort(), ["works/m1/check", "works/m2/check"]);
+      assert.equal(reports[0]?.order, 4711);
+      assert.equal(readings.length, 2);
+      const { verdict, findings } = reports[0]?.payload ?? assert.fail();
+      assert.equal(verdict, "fail");
+      const voltage = findings.find(({ rule }) => rule === "voltage");
+      // Every register of this slave is 50, and everything the profile has is read for a check.
+      assert.deepEqual([voltage?.advice, voltage?.params.phases], ["phase-missing", "L1, L2, L3"]);
+      assert.match(voltage?.text ?? "", /^No voltage on L1, L2, L3\./);
+    });
+
+    it("ends a message that asks for what is not there with that error", async () => {
+      const { node } = await flow(withChecks(site), siteNode(slave.port, meters), { id: ids.checks, type: "helper" });
+      assert.equal(await code(node, { check: true, meter: "m3" }), "CHECK_IMPOSSIBLE");
+      assert.equal(await code(node, { check: true, meter: "m1", seconds: 3 }), "MESSAGE_INVALID");
+    });
+
+    it("offers its meters to the site for as long as it is there", async () => {
+      await flow(withChecks(site), siteNode(slave.port, meters), { id: ids.checks, type: "helper" });
+      const { checks } = helper.getNode(ids.site) as unknown as SiteNode;
+      assert.deepEqual([...checks.keys()], ["m1", "m2"]);
+      const running = assert.rejects(checks.get("m1")?.({ seconds: 600, facts: {} }) ?? assert.fail(), {
+        code: "CHECK_CANCELLED",
+      });
+      await helper.unload();
+      await running;
+      assert.equal(checks.size, 0);
+    });
+
+    it("is started, followed and cancelled from the dialog", async () => {
+      await flow(withChecks(site), siteNode(slave.port, meters), { id: ids.checks, type: "helper" });
+      const root = `/energy-gateway/meter-reader/${ids.reader}/check`;
+      interface State {
+        readonly state: string;
+        readonly readings: number;
+        readonly text?: string;
+      }
+      const state = async () => (await helper.request().get(`${root}/m1`)).body as State;
+      const start = async (seconds: number) =>
+        (await helper.request().post(`${root}/m1`).send({ seconds })).body as { ok: boolean; text?: string };
+      assert.deepEqual((await helper.request().get(root)).body, { meters: ["m1", "m2"] });
+      assert.equal((await helper.request().get(`${root}/m1`)).status, 404);
+      assert.match((await start(5)).text ?? "", /seconds/);
+      assert.deepEqual(await start(600), { ok: true });
+      assert.match((await start(600)).text ?? "", /is being checked already/);
+      await eventually(async () => ((await state()).readings >= 1 ? true : undefined));
+      assert.equal((await state()).state, "running");
+      assert.equal((await helper.request().delete(`${root}/m1`)).status, 204);
+      const ended = await eventually(async () => ((await state()).state === "failed" ? state() : undefined));
+      assert.match(ended.text ?? "", /was cancelled/);
+    });
   });
 });

@@ -11,6 +11,7 @@ declare module "node-red-node-test-helper" {
     settings(settings: object): object;
     request(): {
       get(path: string): Promise<{ status: number; body: unknown }>;
+      delete(path: string): Promise<{ status: number; body: unknown }>;
       post(path: string): { send(body: object): Promise<{ status: number; body: unknown }> };
     };
     log(): { args: readonly (readonly { type?: string; msg?: unknown; level: number }[])[] };

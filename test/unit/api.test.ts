@@ -198,6 +198,12 @@ describe("the OpenAPI document", () => {
     assert.deepEqual(document.paths["/health"]?.get.security, []);
     assert.deepEqual(document.paths["/api/readings"]?.get.security, [{ key: ["read"] }]);
     assert.deepEqual(document.paths["/api/readings"]?.post.security, [{ key: ["ingest"] }]);
+    const check = document.paths["/api/devices/{id}/check"]?.post;
+    assert.deepEqual(check?.security, [{ key: ["operate"] }]);
+    assert.deepEqual(
+      check?.parameters.map(({ name, ...rest }) => [name, (rest as { in?: string }).in]),
+      [["id", "path"]],
+    );
     const names = document.paths["/api/intervals"]?.get.parameters.map(({ name }) => name);
     assert.deepEqual(names, ["meter", "quantity", "step", "from", "to", "limit", "cursor"]);
   });
