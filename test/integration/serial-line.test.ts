@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import type { Context } from "mocha";
 import { costOf, planBlocks } from "../../dist/lib/acquire/block-plan.js";
 import { lineCost } from "../../dist/lib/acquire/line-cost.js";
@@ -195,6 +196,84 @@ describe("meters behind a transparent gateway that speaks UDP", () => {
       outcomes.every((code) => code === "BUS_CLOSED" || code === "METER_NO_ANSWER"),
       outcomes.join(),
     );
+  });
+});
+
+describe("a line that carries more than answers to the last question", () => {
+  const settings = { baud: 19_200, parity: "none", stopBits: 1 } as const;
+  const request = { meter: "m1", unitId: 7, functionCode: 4, address: 2, count: 2 } as const;
+  const answer = (count: number, byte: number, unitId = 7) =>
+    rtuFrame(unitId, Uint8Array.from([4, 2 * count, ...new Array(2 * count).fill(byte)]));
+
+  /** A transparent gateway whose every byte the test decides; `respond` gets the number of the request and its count. */
+  async function gateway(respond: (socket: Socket, n: number, count: number, unitId: number) => void, pauseMs = 0) {
+    let asked = 0;
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (frame) => respond(socket, ++asked, frame.readUInt16BE(4), frame.readUInt8(0)));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const link = {
+      transport: "rtu-over-tcp",
+      host: "127.0.0.1",
+      port,
+      line: settings,
+      timeoutMs: 150,
+      pauseMs,
+    } as const;
+    const lease = leaseBus(link);
+    closers.push(() => {
+      lease.release();
+      server.close();
+    });
+    return { lease, link };
+  }
+  const closers: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closers.splice(0)) close();
+  });
+
+  it("gives no late answer for that of the next question, though RTU frames do not say what they answer", async () => {
+    const { lease } = await gateway((socket, n, count) => {
+      // The first is answered only when the second has been asked, like everything in a network that had stalled.
+      if (n === 1) return;
+      if (n === 2) socket.write(answer(2, 0x66));
+      socket.write(answer(count, 0x11));
+    });
+    await assert.rejects(lease.bus.read(request, 150), { code: "METER_NO_ANSWER" });
+    for (let n = 0; n < 3; n++) assert.equal((await lease.bus.read(request, 150)).getUint32(0), 0x11111111);
+  });
+
+  it("gives a neighbour's late answer neither for its own nor for noise", async () => {
+    const { lease } = await gateway((socket, n, count, unitId) => {
+      if (n === 1) return;
+      if (n === 2) socket.write(answer(2, 0x66, 8));
+      if (unitId === 7) socket.write(answer(count, 0x11));
+    });
+    await assert.rejects(lease.bus.read({ ...request, unitId: 8 }, 150), { code: "METER_NO_ANSWER" });
+    assert.equal((await lease.bus.read(request, 150)).getUint32(0), 0x11111111);
+  });
+
+  it("is given up, and said to be never quiet, where bytes come all the time", async () => {
+    const { lease } = await gateway((socket, n) => {
+      if (n !== 1) return;
+      const talker = setInterval(() => socket.write(Buffer.from([0x55])), 1);
+      closers.push(() => clearInterval(talker));
+    }, 10);
+    await assert.rejects(lease.bus.read(request, 150), { code: "METER_NOISE" });
+    await assert.rejects(lease.bus.read(request, 150), { code: "BUS_NOISY" });
+  });
+
+  it("is not read with two settings at a time", async () => {
+    const { lease, link } = await gateway(() => {});
+    assert.throws(() => leaseBus({ ...link, line: { ...settings, baud: 9600 } }), {
+      code: "BUS_CONFLICT",
+      params: { bus: `127.0.0.1:${link.port}`, used: "19200 8N1", wanted: "9600 8N1" },
+    });
+    lease.release();
+    leaseBus({ ...link, line: { ...settings, baud: 9600 } }).release();
   });
 });
 
