@@ -176,7 +176,7 @@ describe("meter-reader", () => {
   it("corrects what a meter shows by the ratio that is in force", async () => {
     const calibrations = [
       { from: "2000-01-01", ct: 40 },
-      { from: "2100-01-01", ct: 60 },
+      { from: "2100-01-01", ct: 60, registers: {} },
     ];
     const site = siteNode(slave.port, [
       { id: "m1", unitId: 1, quantities: ["frequency", "active_power"], calibrations },
