@@ -84,7 +84,7 @@ describe("a session of a pulse meter", () => {
   });
 
   it("says when pulses came too fast, and does not count them", () => {
-    const counted = session({ maxPerMinute: 60 });
+    const counted = session({ driver: "gpiomon", line: 17, maxPerMinute: 60 });
     counted.resume(undefined);
     for (const steady of [0, 1000, 1005, 1010, 2000]) counted.pulses(1, steady);
     const { reading, warning } = counted.reading(moment(3), true);
@@ -92,6 +92,16 @@ describe("a session of a pulse meter", () => {
     assert.equal(reading.quality, "uncertain");
     assert.deepEqual([warning?.code, warning?.params.count], ["PULSES_TOO_FAST", 2]);
     assert.equal(counted.reading(moment(13), true).reading.quality, "good");
+  });
+
+  it("counts the pulses that waited at a broker until they could be told", () => {
+    const counted = session({ maxPerMinute: 60 });
+    counted.resume(undefined);
+    counted.pulses(1, 0);
+    for (let n = 0; n < 20; n++) counted.pulses(1, 1_200_000);
+    const { reading, warning } = counted.reading(moment(1201), true);
+    assert.equal(reading.values.water_volume, 210);
+    assert.equal(warning, undefined);
   });
 
   it("says that edges were missed until the next reading at the cadence", () => {
