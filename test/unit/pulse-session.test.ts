@@ -175,6 +175,20 @@ describe("the count of another device", () => {
     assert.equal(counted.kept?.total.pulses, 3);
   });
 
+  it("of a device whose clock is ahead and then corrected goes on being counted", () => {
+    const counted = session({});
+    counted.resume(undefined);
+    const told = (count: number, second: number, aheadBy: number) => {
+      const now = moment(second);
+      const message = parsePulseMessage({ count, at: now.at + 1000 * aheadBy }, now.at);
+      if (message.type === "count") counted.count(message.count, now, message.at);
+    };
+    told(10, 0, 50);
+    told(12, 0, 50);
+    told(13, 5, 0);
+    assert.equal(counted.kept?.total.pulses, 3);
+  });
+
   it("waits until its last count is known", () => {
     assert.throws(() => session({}).count(10, moment(0)), { code: "PULSES_UNKNOWN" });
   });
@@ -189,6 +203,7 @@ describe("a message to a pulse meter", () => {
     ["a number is that many", 7, { type: "pulses", pulses: 7 }],
     ["a number as text too", "7", { type: "pulses", pulses: 7 }],
     ["pulses with their time", { pulses: 3, at: start }, { type: "pulses", pulses: 3, at: start }],
+    ["pulses of a clock that is ahead are now", { pulses: 3, at: start + 30_000 }, { type: "pulses", pulses: 3 }],
     ["a count", { count: 70_000 }, { type: "count", count: 70_000 }],
     ["an index", { index: 1.25 }, { type: "index", index: 1.25 }],
     ["read", { read: true }, { type: "read" }],
