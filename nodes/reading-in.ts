@@ -4,7 +4,7 @@ import { type Reading, topicOf } from "../lib/contract/messages";
 import { gatherMs } from "../lib/ingest/gatherer";
 import type { Intake, IntakeResult } from "../lib/ingest/intake";
 import { intakeOf, intakeProperties } from "../lib/ingest/intake-config";
-import { mostBytes, parsePayload } from "../lib/ingest/payload";
+import { mostBytes, parsePayload, parseTopic } from "../lib/ingest/payload";
 import { DeviceStates } from "../lib/red/device-states";
 import type { SiteNode } from "../lib/red/handles";
 import type { Ingested } from "../lib/red/ingested";
@@ -65,7 +65,7 @@ export default function (RED: NodeAPI): void {
 
     const takeIn = (msg: DeviceMessage, send: (msg: NodeMessage | NodeMessage[][]) => void): void => {
       const payload = parsePayload(msg.payload, listed ? mostListBytes : mostBytes);
-      const message = { topic: msg.topic ?? "", payload, retained: msg.retain === true, answered: listed };
+      const message = { topic: parseTopic(msg.topic), payload, retained: msg.retain === true, answered: listed };
       const result = intake.take(message, Date.now());
       states.report(result);
       if (intake.waiting && !timer) timer = setTimeout(sendGathered, gatherMs);

@@ -13,18 +13,35 @@ const mostWords = 125;
 
 /**
  * Registers in a message as the nodes of node-red-contrib-modbus send it: words or bytes as `payload`, else as
- * `responseBuffer`, their address in `modbusRequest` or as given. Throws MESSAGE_INVALID.
+ * `responseBuffer`, their address in `modbusRequest` or as given. Where the message says with which function
+ * they were read, it must be the profile's: the same address is another register there. Throws MESSAGE_INVALID.
  */
-export function registersIn(msg: Readonly<Record<string, unknown>>, firstAddress?: number): RegisterWords {
+export function registersIn(
+  msg: Readonly<Record<string, unknown>>,
+  profile: Pick<Profile, "id" | "functionCode">,
+  firstAddress?: number,
+): RegisterWords {
   const words = wordsOf(msg.payload) ?? wordsOf(msg.responseBuffer);
   if (!words) throw invalid("payload", "must be register words from 0 to 65535, or their bytes");
   if (words.length === 0 || words.length > mostWords) throw invalid("payload", `must hold 1 to ${mostWords} registers`);
-  const { address } = (msg.modbusRequest ?? {}) as { address?: unknown };
-  const first = Number(address ?? firstAddress ?? Number.NaN);
-  if (!Number.isInteger(first) || first < 0 || first + words.length > 65_536) {
+  const { address, fc } = (msg.modbusRequest ?? {}) as { address?: unknown; fc?: unknown };
+  if (fc !== undefined && wholeNumber(fc) !== profile.functionCode) {
+    throw invalid(
+      "modbusRequest.fc",
+      `must be ${profile.functionCode}, with which the registers of the profile "${profile.id}" are read`,
+    );
+  }
+  const first = wholeNumber(address === undefined ? firstAddress : address);
+  if (first === undefined || first + words.length > 65_536) {
     throw invalid("modbusRequest.address", "must be the 0-based address of the first register");
   }
   return { address: first, words };
+}
+
+/** From 0 on, as a number or, as dialogs give it, as digits. */
+function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : value;
+  return Number.isInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
 /** The values that lie whole in these registers. Throws MESSAGE_INVALID where there are none. */

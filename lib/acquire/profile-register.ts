@@ -34,11 +34,11 @@ function scaleFactorOf(
   place: ProfilePlace,
 ): ScaleFactor | undefined {
   if (scaleFactor === undefined) return undefined;
-  const known = Object.keys(scaleFactors).join(", ") || "none";
-  return (
-    scaleFactors[scaleFactor] ??
-    place.wrong(`there is no scale factor "${scaleFactor}" in modbus/scaleFactors; there are: ${known}`)
-  );
+  const factor = Object.hasOwn(scaleFactors, scaleFactor) ? scaleFactors[scaleFactor] : undefined;
+  if (factor) return factor;
+  const known = Object.keys(scaleFactors).join(", ");
+  if (known === "") place.wrong(`there is no scale factor "${scaleFactor}": modbus/scaleFactors is empty`);
+  return place.wrong(`there is no scale factor "${scaleFactor}" in modbus/scaleFactors; there are: ${known}`);
 }
 
 /** A sum as one value whose parts stand at several addresses, so that it is read and decoded like any other. */

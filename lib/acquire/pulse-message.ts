@@ -36,7 +36,8 @@ const kinds = ["read", "index", "pulses", "count"] as const;
 
 /**
  * A payload as a message of a pulse meter: nothing or `true` is one pulse, a whole number that many (0 and
- * 1 as GPIO nodes send them fit), otherwise an object named by its property. Throws MESSAGE_INVALID.
+ * 1 as GPIO nodes send them fit), otherwise an object named by its property. `at` is never after `now`. Throws
+ * MESSAGE_INVALID.
  */
 export function parsePulseMessage(payload: unknown, now: number): PulseMessage {
   if (payload === undefined || payload === "" || payload === true) return { type: "pulses", pulses: 1 };
@@ -50,11 +51,12 @@ export function parsePulseMessage(payload: unknown, now: number): PulseMessage {
     throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail });
   }
   assertSchema(schemas[type], payload, "MESSAGE_INVALID");
-  const message = { type, ...(payload as object) } as PulseMessage;
-  if ("at" in message && message.at !== undefined && message.at > now + maxAheadMs) {
+  const { at, ...message } = { type, ...(payload as { at?: number }) };
+  if (at !== undefined && at > now + maxAheadMs) {
     throw new EnergyError("MESSAGE_INVALID", { place: "at", detail: "lies in the future" });
   }
-  return message;
+  // A clock that is a little ahead means now: what follows must not look older than this.
+  return { ...message, ...(at !== undefined && at <= now && { at }) } as PulseMessage;
 }
 
 function pulsesOf(pulses: number): PulseMessage {

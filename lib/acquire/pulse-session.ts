@@ -2,8 +2,8 @@ import { EnergyError } from "../contract/error";
 import type { MeterEvent, Reading } from "../contract/messages";
 import { type CounterTrack, timeOfCount, trackCounter } from "../metering/pulses/counter-track";
 import { toNumber } from "../metering/pulses/fraction";
-import { plausiblePulses } from "../metering/pulses/plausible-pulses";
 import { PulseFlow } from "../metering/pulses/pulse-flow";
+import { PulseLimit } from "../metering/pulses/pulse-limit";
 import {
   freshTotal,
   indexOf,
@@ -39,13 +39,13 @@ export interface PulseReading {
  */
 export class PulseSession {
   readonly point: PulsePoint;
+  readonly #limit: PulseLimit;
   #flow: PulseFlow;
   #total: PulseTotal | undefined;
   #counter: CounterTrack | undefined;
   #kept: KeptPulses | undefined;
   /** Pulses counted before the stored total was known. */
   #early = 0;
-  #lastCountedAt: number | undefined;
   /** Since the last reading at the cadence. */
   #tooFast = 0;
   #missed = 0;
@@ -53,6 +53,7 @@ export class PulseSession {
 
   constructor(point: PulsePoint, steady: number) {
     this.point = point;
+    this.#limit = new PulseLimit(point.source.maxPerMinute, point.source.driver === "message");
     this.#flow = this.#newFlow(steady);
   }
 
@@ -74,13 +75,12 @@ export class PulseSession {
 
   /** `pulses` came until `steady`. */
   pulses(pulses: number, steady: number): void {
-    const counted = plausiblePulses(pulses, steady, this.#lastCountedAt, this.point.source.maxPerMinute);
+    const counted = this.#limit.take(pulses, steady);
     this.#tooFast += pulses - counted;
     if (counted === 0) return;
     if (this.#total) this.#total = withPulses(this.#total, counted);
     else this.#early += counted;
     this.#flow.take(counted, steady);
-    this.#lastCountedAt = Math.max(steady, this.#lastCountedAt ?? steady);
   }
 
   /** Edges of the line of which nothing else is known. */

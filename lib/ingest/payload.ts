@@ -24,6 +24,12 @@ export function parsePayload(payload: unknown, limit = mostBytes): unknown {
   return refuse(`must be a message, but is ${payload === null ? "null" : typeof payload}`);
 }
 
+/** "" where there is none. Throws MESSAGE_INVALID for what is no text. */
+export function parseTopic(topic: unknown): string {
+  if (topic === undefined || topic === null) return "";
+  return typeof topic === "string" ? topic : refuse("must be a text", "topic");
+}
+
 function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -40,6 +46,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function refuse(detail: string): never {
-  throw new EnergyError("MESSAGE_INVALID", { place: "payload", detail });
+function refuse(detail: string, place = "payload"): never {
+  throw new EnergyError("MESSAGE_INVALID", { place, detail });
 }

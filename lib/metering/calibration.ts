@@ -3,6 +3,15 @@ import type { Reading } from "../contract/messages";
 import { assertSchema } from "../contract/validate";
 import { decimal } from "./decimal";
 import { quantities } from "./quantities";
+import { energyFactor, isTransformedRegister, type TransformerRatio, transformed } from "./transformer-ratio";
+
+export interface Adjustment {
+  /** ms UTC. */
+  readonly from: number;
+  readonly quantity: string;
+  readonly gain: number;
+  readonly offset: number;
+}
 
 /**
  * Corrections of one meter's raw values, each in force from a date on. There are two kinds, and of each
@@ -15,26 +24,8 @@ import { quantities } from "./quantities";
  *  - an **adjustment** (`gain`, `offset`) of one `quantity`: value × gain + offset, after the ratio.
  *    The offset is in the quantity's canonical unit.
  *
- * A register multiplied by a new ratio would jump at that date. `registers` says what the raw registers
- * showed then, so that they go on from there: what was counted before keeps the ratio of its time.
+ * Both lists by rising `from`.
  */
-export interface TransformerRatio {
-  /** ms UTC. */
-  readonly from: number;
-  readonly ct: number;
-  readonly vt: number;
-  readonly registers: Readonly<Record<string, number>>;
-}
-
-export interface Adjustment {
-  /** ms UTC. */
-  readonly from: number;
-  readonly quantity: string;
-  readonly gain: number;
-  readonly offset: number;
-}
-
-/** Both lists by rising `from`; an entry replaces the one before it. */
 export interface Calibrations {
   readonly ratios: readonly TransformerRatio[];
   readonly adjustments: readonly Adjustment[];
@@ -78,19 +69,19 @@ interface Entry {
  */
 export function parseCalibrations(raw: unknown, timeOf: (text: string) => number | undefined): Calibrations {
   assertSchema(calibrationsSchema, raw, "CONFIG_INVALID");
-  const ratios: TransformerRatio[] = [];
+  const ratios: (TransformerRatio & { index: number; told: boolean })[] = [];
   const adjustments: Adjustment[] = [];
   (raw as Entry[]).forEach((entry, index) => {
     const from = timeOf(entry.from);
     if (from === undefined) refuse(`${index}/from`, "must be a date such as 2026-01-31 or 2026-01-31T08:00:00Z");
     checkNames(entry, index);
-    const { quantity, ct, vt, gain, offset, registers = {} } = entry;
+    const { quantity, ct, vt, gain, offset, registers } = entry;
     const isRatio = ct !== undefined || vt !== undefined;
     const isAdjustment = gain !== undefined || offset !== undefined;
     if (isRatio === isAdjustment) refuse(`${index}`, "must have either ct or vt, or gain or offset");
     if (isRatio) {
       if (quantity !== undefined) refuse(`${index}/quantity`, "a ratio concerns the whole meter, not one quantity");
-      ratios.push({ from, ct: ct ?? 1, vt: vt ?? 1, registers });
+      ratios.push({ index, told: registers !== undefined, from, ct: ct ?? 1, vt: vt ?? 1, registers: registers ?? {} });
     } else {
       if (quantity === undefined) refuse(`${index}/quantity`, "gain and offset need the quantity they correct");
       if (entry.registers) refuse(`${index}/registers`, "belong to a ratio; use the offset");
@@ -98,8 +89,20 @@ export function parseCalibrations(raw: unknown, timeOf: (text: string) => number
     }
   });
   const byDate = (a: { from: number }, b: { from: number }): number => a.from - b.from;
-  return { ratios: ratios.sort(byDate), adjustments: adjustments.sort(byDate) };
+  ratios.sort(byDate);
+  ratios.forEach((ratio, n) => {
+    const before = ratios[n - 1];
+    if (!before || ratio.told || energyFactor(ratio) === energyFactor(before)) return;
+    refuse(`${ratio.index}/registers`, registersNeeded);
+  });
+  return {
+    ratios: ratios.map(({ from, ct, vt, registers }) => ({ from, ct, vt, registers })),
+    adjustments: adjustments.sort(byDate),
+  };
 }
+
+const registersNeeded =
+  'must say what each energy register of the meter showed when the ratio changed, such as {"active_energy_import": 1520.4}; {} where it has none';
 
 /** The reading with its values corrected by what was in force at its time; the same object where nothing was. */
 export function calibrated(reading: Reading, calibrations: Calibrations | undefined): Reading {
@@ -107,62 +110,29 @@ export function calibrated(reading: Reading, calibrations: Calibrations | undefi
   const ratios = calibrations.ratios.filter(({ from }) => from <= reading.at);
   const adjustments = calibrations.adjustments.filter(({ from }) => from <= reading.at);
   if (ratios.length === 0 && adjustments.length === 0) return reading;
+  const doubtful: string[] = [];
   const values = Object.entries(reading.values).map(([name, raw]) => {
-    const value = transformed(name, raw, ratios);
+    const { value, doubtful: isDoubtful } = transformed(name, raw, ratios);
+    if (isDoubtful) doubtful.push(name);
     const adjustment = adjustments.findLast(({ quantity }) => quantity === name);
     const corrected = adjustment ? value * adjustment.gain + adjustment.offset : value;
     return [name, corrected === raw ? raw : decimal(corrected)] as const;
   });
-  return { ...reading, values: Object.fromEntries(values) };
+  return { ...reading, values: Object.fromEntries(values), ...(doubtful.length > 0 && doubt(reading, doubtful)) };
 }
 
-function transformed(name: string, raw: number, ratios: readonly TransformerRatio[]): number {
-  const quantity = quantities.get(name);
-  if (quantity?.medium !== "electricity") return raw;
-  const factor = factorOf(quantity.unit);
-  const current = ratios.at(-1);
-  if (!factor || !current) return raw;
-  if (quantity.kind === "gauge") return raw * factor(current);
-  // Each stretch of the register counts with the ratio of its time.
-  let value = 0;
-  let base = 0;
-  let before = 1;
-  for (const ratio of ratios) {
-    const shown = ratio.registers[name];
-    if (shown !== undefined) {
-      value += (shown - base) * before;
-      base = shown;
-    } else {
-      value = 0;
-      base = 0;
-    }
-    before = factor(ratio);
-  }
-  return value + (raw - base) * before;
-}
-
-function factorOf(unit: string): ((ratio: TransformerRatio) => number) | undefined {
-  switch (unit) {
-    case "A":
-      return ({ ct }) => ct;
-    case "V":
-      return ({ vt }) => vt;
-    case "kW":
-    case "kvar":
-    case "kVA":
-    case "kWh":
-    case "kvarh":
-      return ({ ct, vt }) => ct * vt;
-    default:
-      return undefined;
-  }
+/** A register of which nobody knows what it showed when the ratio changed. */
+function doubt({ quality, reason }: Reading, names: readonly string[]): Pick<Reading, "quality" | "reason"> {
+  const why = `no register at the change of ratio: ${names.join(", ")}`;
+  const told = reason === undefined ? why : `${reason}; ${why}`;
+  return { quality: quality === "bad" ? "bad" : "uncertain", reason: told.slice(0, 500) };
 }
 
 function checkNames({ quantity, registers = {} }: Entry, index: number): void {
   if (quantity !== undefined && !quantities.has(quantity)) refuse(`${index}/quantity`, `there is no "${quantity}"`);
   for (const name of Object.keys(registers)) {
-    const kind = quantities.get(name)?.kind;
-    if (kind !== "register") refuse(`${index}/registers`, `"${name.slice(0, 64)}" is no register`);
+    if (!isTransformedRegister(name))
+      refuse(`${index}/registers`, `"${name.slice(0, 64)}" is no register that a ratio concerns`);
   }
 }
 

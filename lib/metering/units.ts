@@ -63,7 +63,7 @@ export function unitsOf(canonical: string): string[] {
 
 /** The exact ratio from `unit` to `canonical`; throws UNIT_UNKNOWN where there is none. */
 export function ratioBetween(unit: string, canonical: string): Ratio {
-  const entry = ratios[unit];
+  const entry = Object.hasOwn(ratios, unit) ? ratios[unit] : undefined;
   if (entry) {
     const [own, numerator, denominator] = entry;
     if (own === canonical) return { numerator, denominator };

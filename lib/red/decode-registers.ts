@@ -35,7 +35,7 @@ export function decodeRegisters(RED: NodeAPI, node: Node, meter: DecodedMeter, l
   node.on("input", (msg, send, done) => {
     try {
       if (!profile) throw refusal;
-      const reading = readingFrom(registersIn({ ...msg }, first), meter, profile, Date.now());
+      const reading = readingFrom(registersIn({ ...msg }, profile, first), meter, profile, Date.now());
       states.online(reading);
       send({ ...msg, topic: topicOf(reading), payload: reading });
       done();

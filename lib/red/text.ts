@@ -1,25 +1,36 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ErrorParams } from "../contract/error";
+import { translator } from "./phrases";
 
 export const languages = ["en-US", "de"] as const;
 export type Language = (typeof languages)[number];
 
 type LoginText = "title" | "user" | "password" | "submit" | "refused" | "too-many" | "link-used" | "logged-out";
 
+/** Parameters that are phrases in English, not names or values. */
+const phrased = ["detail", "feature", "owner", "place"] as const;
+
 interface Catalogue {
+  /** By the English phrase; the English catalogue has none. */
+  readonly details?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
   readonly login: Readonly<Record<LoginText, string>>;
   readonly status: Readonly<Record<string, string>>;
 }
 
-const catalogues = new Map<Language, Catalogue>();
+interface Translated extends Catalogue {
+  readonly translate: (phrase: string) => string;
+}
 
-function catalogue(language: Language): Catalogue {
+const catalogues = new Map<Language, Translated>();
+
+function catalogue(language: Language): Translated {
   let found = catalogues.get(language);
   if (!found) {
     const file = join(__dirname, "../../nodes/locales", language, "messages.json");
-    found = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
+    const read = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
+    found = { ...read, translate: translator(read.details ?? {}) };
     catalogues.set(language, found);
   }
   return found;
@@ -36,8 +47,14 @@ export const fill = (text: string, params: ErrorParams): string =>
 
 /** What happened, to what, and what to do, in the reader's language. */
 export function errorText(error: { code: string; params: ErrorParams }, language: Language): string {
-  const text = catalogue(language).errors[error.code];
-  return text ? fill(text, error.params) : `${error.code} ${JSON.stringify(error.params)}`;
+  const { errors, translate } = catalogue(language);
+  const text = errors[error.code];
+  const params = { ...error.params };
+  for (const name of phrased) {
+    const phrase = params[name];
+    if (typeof phrase === "string") params[name] = translate(phrase);
+  }
+  return text ? fill(text, params) : `${error.code} ${JSON.stringify(error.params)}`;
 }
 
 /** A status of three words at most. */

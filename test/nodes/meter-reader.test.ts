@@ -176,7 +176,7 @@ describe("meter-reader", () => {
   it("corrects what a meter shows by the ratio that is in force", async () => {
     const calibrations = [
       { from: "2000-01-01", ct: 40 },
-      { from: "2100-01-01", ct: 60 },
+      { from: "2100-01-01", ct: 60, registers: {} },
     ];
     const site = siteNode(slave.port, [
       { id: "m1", unitId: 1, quantities: ["frequency", "active_power"], calibrations },
@@ -219,7 +219,7 @@ describe("meter-reader", () => {
     const { node, readings } = await flow({ ...inline, unitId: 9 }, busNode(slave.port));
     const error = await deliver(node, {});
     assert.equal((error as { code?: string }).code, "METER_UNIT_REFUSED");
-    assert.match(error?.message ?? "", /refuses unit 9 of press-1/);
+    assert.match(error?.message ?? "", /does not reach unit 9 of press-1/);
     const unknown = await deliver(node, { meter: "press-2" });
     assert.equal((unknown as { code?: string }).code, "MESSAGE_INVALID");
     assert.deepEqual(readings, []);

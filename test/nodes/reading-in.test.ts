@@ -74,6 +74,16 @@ describe("reading-in", () => {
     assert.equal(out.length, 1);
   });
 
+  it("refuses a topic that is no text, and takes a message without one", async () => {
+    const out = await load();
+    for (const topic of [5, { a: 1 }, true]) {
+      const error = await deliver(node(), { topic, payload: esp() });
+      assert.match(String(error), /not valid at "topic": must be a text/);
+    }
+    assert.equal(await deliver(node(), { topic: null, payload: esp() }), undefined);
+    assert.equal(out.length, 1);
+  });
+
   it("of a list sends what is good, one message each, and tells done the place of what is not", async () => {
     const out = await load();
     const list = [esp(), esp({ current: [] }), esp({ deviceId: "gas-7" })];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { calibrated, parseCalibrations } from "../../dist/lib/metering/calibration.js";
+import { parseSite } from "../../dist/lib/site/parse-site.js";
 import { siteIntake, taken } from "../support/devices.ts";
 
 const day = (n: number) => Date.UTC(2026, 0, n);
@@ -48,7 +49,7 @@ describe("calibration", () => {
 
   it("the entry in force is the newest that is not after the reading, whatever the order they are written in", () => {
     const raw = [
-      { from: "2026-01-20", ct: 60 },
+      { from: "2026-01-20", ct: 60, registers: {} },
       { from: "2026-01-10", ct: 40 },
     ];
     const current = (at: number) => corrected(raw, at, { current_l1: 1 }).current_l1;
@@ -84,12 +85,67 @@ describe("calibration", () => {
     assert.equal(energy(day(25), 151), 7020);
   });
 
-  it("without what the register showed the new ratio counts from its zero", () => {
+  it("a new ratio without what the registers showed is refused, at its place, with what to write", () => {
+    const raw = [
+      { from: "2026-01-10", ct: 60 },
+      { from: "2026-01-01", ct: 40 },
+    ];
+    const { problems } = parseSite({
+      version: 1,
+      site: { id: "works", timeZone: "Europe/Vienna" },
+      meters: [{ id: "m-1", device: { id: "esp-1" }, calibrations: raw }],
+    });
+    const [problem = assert.fail()] = problems;
+    assert.equal(problem.code, "SITE_ITEM_INVALID");
+    assert.equal(problem.params.place, "meters/0/calibrations/0/registers");
+    assert.match(String(problem.params.detail), /"active_energy_import": 1520.4/);
+  });
+
+  it("a new ratio that leaves the energies as they were needs no registers", () => {
+    const raw = [
+      { from: "2026-01-01", ct: 40, vt: 1 },
+      { from: "2026-01-10", ct: 20, vt: 2 },
+    ];
+    assert.deepEqual(corrected(raw, day(11), { active_energy_import: 100 }), { active_energy_import: 4000 });
+  });
+
+  it("a register that the new ratio does not name goes on with the old one, and the reading is uncertain", () => {
     const raw = [
       { from: "2026-01-01", ct: 40 },
-      { from: "2026-01-10", ct: 60 },
+      { from: "2026-01-10", ct: 60, registers: { active_energy_import: 100 } },
     ];
-    assert.deepEqual(corrected(raw, day(10), { active_energy_import: 100 }), { active_energy_import: 6000 });
+    const values = { active_energy_import: 110, reactive_energy_import: 10 };
+    const { quality, reason, ...made } = calibrated(reading(day(11), values), parse(raw));
+    assert.deepEqual(made.values, { active_energy_import: 4600, reactive_energy_import: 400 });
+    assert.equal(quality, "uncertain");
+    assert.match(reason ?? "", /reactive_energy_import$/);
+  });
+
+  describe("a register that begins again at 0 after a change of ratio", () => {
+    const change = [
+      { from: "2026-01-01", ct: 40 },
+      { from: "2026-01-10", ct: 60, registers: { active_energy_import: 1000 } },
+    ];
+    const energy = (raw: unknown, n: number, shown: number) =>
+      corrected(raw, day(n), { active_energy_import: shown }).active_energy_import;
+
+    it("falls by what it had counted since, and never below what was counted before", () => {
+      assert.equal(energy(change, 15, 1010), 40_600);
+      assert.equal(energy(change, 16, 0), 40_000);
+      assert.equal(energy(change, 17, 7), 40_420);
+    });
+
+    it("goes on past the old value where an entry with the same ratio says when it was", () => {
+      const told = [...change, { from: "2026-01-16", ct: 60, registers: { active_energy_import: 0 } }];
+      assert.equal(energy(told, 16, 0), 40_000);
+      assert.equal(energy(told, 17, 7), 40_420);
+      assert.equal(energy(told, 99, 999), 40_000 + 999 * 60);
+      assert.equal(energy(told, 99, 1001), 40_000 + 1001 * 60);
+    });
+
+    it("is another thing than one that was noted later than at its date, which must not be counted again", () => {
+      assert.equal(energy(change, 10, 998), 39_880);
+    });
   });
 
   it("a reading from before the first entry, or a meter without any, stays as it is", () => {
@@ -108,6 +164,7 @@ describe("calibration", () => {
     wrong({ from: "2026-01-01", gain: 1, quantity: "powr" }, /calibrations\/0\/quantity/);
     wrong({ from: "2026-01-01", ct: 0 }, /0\/ct/);
     wrong({ from: "2026-01-01", ct: 2, registers: { active_power: 1 } }, /is no register/);
+    wrong({ from: "2026-01-01", ct: 2, registers: { water_volume: 1 } }, /is no register/);
   });
 
   it("a date in the site model is one of the site's clock, and values of devices are corrected by their own time", () => {

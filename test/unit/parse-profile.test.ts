@@ -164,7 +164,13 @@ describe("a profile of one's own", () => {
         "a scale factor that is not there",
         (p) => Object.assign(first(p), { scaleFactor: "A_SF" }),
         /./,
-        /there are: none/,
+        /modbus.scaleFactors is empty/,
+      ],
+      [
+        "a scale factor named as what every object has",
+        (p) => Object.assign(first(p), { scaleFactor: "constructor" }),
+        /./,
+        /no scale factor "constructor"/,
       ],
       [
         "a scale factor out of reach",

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { plausiblePulses } from "../../dist/lib/metering/pulses/plausible-pulses.js";
 import { PulseFlow } from "../../dist/lib/metering/pulses/pulse-flow.js";
 
 const second = 1000;
@@ -90,18 +89,4 @@ describe("the flow between pulses", () => {
     flow.take(5, minute + second);
     assert.equal(perMinute(flow.rate(2 * minute)), 1);
   });
-});
-
-describe("the most pulses that can be real", () => {
-  const cases: readonly [string, Parameters<typeof plausiblePulses>, number][] = [
-    ["all, without a limit", [1000, 1, 0, undefined], 1000],
-    ["all, of the first", [7, 5, undefined, 60], 7],
-    ["one a second passes at 60 a minute", [1, 1000, 0, 60], 1],
-    ["one after half a second does not", [1, 500, 0, 60], 0],
-    ["those of ten minutes told at once pass", [500, 10 * minute, 0, 60], 500],
-    ["and no more than fit", [700, 10 * minute, 0, 60], 600],
-    ["a stream at the limit is not lost by rounding", [1, 0.1 + 0.2, 0.2, 600_000], 1],
-    ["late ones are not judged", [3, 500, 1000, 60], 3],
-  ];
-  for (const [name, args, counted] of cases) it(name, () => assert.equal(plausiblePulses(...args), counted));
 });

@@ -84,7 +84,7 @@ describe("a session of a pulse meter", () => {
   });
 
   it("says when pulses came too fast, and does not count them", () => {
-    const counted = session({ maxPerMinute: 60 });
+    const counted = session({ driver: "gpiomon", line: 17, maxPerMinute: 60 });
     counted.resume(undefined);
     for (const steady of [0, 1000, 1005, 1010, 2000]) counted.pulses(1, steady);
     const { reading, warning } = counted.reading(moment(3), true);
@@ -92,6 +92,16 @@ describe("a session of a pulse meter", () => {
     assert.equal(reading.quality, "uncertain");
     assert.deepEqual([warning?.code, warning?.params.count], ["PULSES_TOO_FAST", 2]);
     assert.equal(counted.reading(moment(13), true).reading.quality, "good");
+  });
+
+  it("counts the pulses that waited at a broker until they could be told", () => {
+    const counted = session({ maxPerMinute: 60 });
+    counted.resume(undefined);
+    counted.pulses(1, 0);
+    for (let n = 0; n < 20; n++) counted.pulses(1, 1_200_000);
+    const { reading, warning } = counted.reading(moment(1201), true);
+    assert.equal(reading.values.water_volume, 210);
+    assert.equal(warning, undefined);
   });
 
   it("says that edges were missed until the next reading at the cadence", () => {
@@ -165,6 +175,20 @@ describe("the count of another device", () => {
     assert.equal(counted.kept?.total.pulses, 3);
   });
 
+  it("of a device whose clock is ahead and then corrected goes on being counted", () => {
+    const counted = session({});
+    counted.resume(undefined);
+    const told = (count: number, second: number, aheadBy: number) => {
+      const now = moment(second);
+      const message = parsePulseMessage({ count, at: now.at + 1000 * aheadBy }, now.at);
+      if (message.type === "count") counted.count(message.count, now, message.at);
+    };
+    told(10, 0, 50);
+    told(12, 0, 50);
+    told(13, 5, 0);
+    assert.equal(counted.kept?.total.pulses, 3);
+  });
+
   it("waits until its last count is known", () => {
     assert.throws(() => session({}).count(10, moment(0)), { code: "PULSES_UNKNOWN" });
   });
@@ -179,6 +203,7 @@ describe("a message to a pulse meter", () => {
     ["a number is that many", 7, { type: "pulses", pulses: 7 }],
     ["a number as text too", "7", { type: "pulses", pulses: 7 }],
     ["pulses with their time", { pulses: 3, at: start }, { type: "pulses", pulses: 3, at: start }],
+    ["pulses of a clock that is ahead are now", { pulses: 3, at: start + 30_000 }, { type: "pulses", pulses: 3 }],
     ["a count", { count: 70_000 }, { type: "count", count: 70_000 }],
     ["an index", { index: 1.25 }, { type: "index", index: 1.25 }],
     ["read", { read: true }, { type: "read" }],

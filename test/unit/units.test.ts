@@ -15,4 +15,10 @@ describe("units", () => {
   it("refuses what cannot be converted, naming both units", () => {
     assert.throws(() => ratioBetween("kWh", "V"), { code: "UNIT_UNKNOWN", params: { unit: "kWh", canonical: "V" } });
   });
+
+  it("refuses names that every object has as it does any other", () => {
+    for (const unit of ["constructor", "toString", "__proto__"]) {
+      assert.throws(() => ratioBetween(unit, "kW"), { code: "UNIT_UNKNOWN" });
+    }
+  });
 });
