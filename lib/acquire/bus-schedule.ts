@@ -36,6 +36,8 @@ const probePatienceMs = 10_000;
 /** The share of the readings' time that probes may take, and how long they make up for it at most. */
 const probeShare = 0.03;
 const longestProbePauseMs = 120_000;
+/** What timers are late by is nobody's fault. */
+const timerMs = 10;
 /** A probe is sent so long after it was begun, at most. */
 const sameMs = 20;
 /** How many times the slowest answer of late a probe waits for at least. */
@@ -151,15 +153,18 @@ export class BusSchedule<Key> {
   held(ms: number, now: number): void {
     if (now - ms < this.#probe.begun - sameMs) return;
     this.#probeHeldMs = ms;
-    const taken = Math.max(0, ms - this.#probe.gapMs);
+    this.#charge(ms, now);
+  }
+
+  #charge(ms: number, now: number): void {
+    const taken = Math.max(0, ms - this.#probe.gapMs - timerMs);
     this.#probesFrom = Math.max(this.#probesFrom, now + Math.min(taken / probeShare, longestProbePauseMs));
   }
 
+  /** What a silence costs is known when its time is over; what it costs behind a gateway, from the next reading. */
   #probeEnded(outcome: PollOutcome, now: number): void {
-    const ms = now - this.#probe.begun;
-    // What a silence costs is known when its time is over, or from what happens to the next reading.
     if (outcome === "read") this.#probeHeldMs = 0;
-    else if (ms > this.#probe.gapMs) this.held(ms, now);
+    else this.#charge(now - this.#probe.begun, now);
   }
 
   /** How long a probe may wait for its answer now; undefined: it is not yet due, or must wait for a better moment. */
@@ -167,7 +172,7 @@ export class BusSchedule<Key> {
     if (dueAt > now || (now < this.#probesFrom && this.#probesFrom - now <= longestProbePauseMs)) return undefined;
     const least = Math.min(timeoutMs, Math.max(probeMs, probeAnswers * this.#answerMs()));
     if (gapMs >= Math.max(least, this.#probeHeldMs)) return Math.min(timeoutMs, gapMs);
-    return now - dueAt >= probePatienceMs ? least : undefined;
+    return now - Math.max(dueAt, this.#probesFrom) >= probePatienceMs ? least : undefined;
   }
 
   #begin(task: Task<Key>, turn: Turn<Key>): Turn<Key> {

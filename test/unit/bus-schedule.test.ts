@@ -188,6 +188,33 @@ describe("meters that do not answer", () => {
     for (const { begun, ended } of crowded) assert.equal(ended - begun, 50);
   });
 
+  it("behind a gateway that waits for them are looked for in gaps as long as that, else rarely, as it costs the others", () => {
+    const schedule = new BusSchedule<string>();
+    const timing = { intervalMs: second, costMs: 10, probeMs: 50, timeoutMs: second };
+    schedule.add("m", timing, noon);
+    schedule.add("dead", timing, noon);
+    const turn = (now: number) => schedule.next(now);
+    turn(noon);
+    schedule.finished("m", "read", "read", noon + 10);
+    turn(noon + 10);
+    schedule.finished("dead", "read", "failed", noon + 20);
+    // The next reading is due at 1000: a look with little time left, and the gateway is busy for half a second.
+    const short = turn(noon + 1_020 - 120 + 1_000);
+    assert.equal(short.kind, "read");
+    schedule.finished("m", "read", "read", noon + 1_910);
+    assert.deepEqual(turn(noon + 1_910), { kind: "probe", key: "dead", patienceMs: 90 });
+    schedule.finished("dead", "probe", "failed", noon + 2_000);
+    schedule.held(500, noon + 2_410);
+    // What it took of the reading's time is made up for by then.
+    const later = noon + 17_000;
+    assert.equal(turn(later).kind, "read");
+    schedule.finished("m", "read", "read", later + 600);
+    assert.equal(turn(later + 600).kind, "wait", "400 ms are not enough");
+    assert.equal(turn(later + 1_000).kind, "read");
+    schedule.finished("m", "read", "read", later + 1_010);
+    assert.deepEqual(turn(later + 1_010), { kind: "probe", key: "dead", patienceMs: 990 });
+  });
+
   it("are read at once, and at their interval again, when they answer", () => {
     const schedule = new BusSchedule<string>();
     schedule.add("a", { intervalMs: second, costMs: 10, probeMs: 50, timeoutMs: 100 }, noon);
