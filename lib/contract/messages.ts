@@ -85,7 +85,7 @@ export interface MeterEvent {
   readonly site: string;
   readonly meter: string;
   readonly at: number;
-  readonly event: "swap" | "ratio" | "rollover" | "manual" | "calibration";
+  readonly event: "swap" | "ratio" | "rollover" | "manual" | "calibration" | "correction";
   readonly [fact: string]: unknown;
 }
 

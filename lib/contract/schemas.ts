@@ -117,7 +117,7 @@ export const eventSchema = {
     kind: { const: "event" },
     ...head,
     at: timeSchema,
-    event: { enum: ["swap", "ratio", "rollover", "manual", "calibration"] },
+    event: { enum: ["swap", "ratio", "rollover", "manual", "calibration", "correction"] },
   },
 } as const;
 

@@ -1,6 +1,7 @@
 import { type EnergyError, toEnergyError } from "../contract/error";
 import type { Message } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
+import { answerFromStore } from "./past-of-store";
 import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
 
 /** What one input led to, once it is durable. */
@@ -35,6 +36,8 @@ export class StepRunner<Config, State> {
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
   #restoring: Promise<void> | undefined;
+  /** Keys whose past is being counted again; their inputs wait. */
+  readonly #recounting = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(
@@ -82,12 +85,13 @@ export class StepRunner<Config, State> {
   }
 
   /**
-   * One input, stepped before this returns, so that inputs keep their order. The promise resolves when
-   * what it produced is durable; rejects as the store does.
+   * One input, stepped before this returns, so that inputs keep their order; only where the key's past is being
+   * counted again it waits its turn. The promise resolves when what it produced is durable; rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
     const key = this.module.keyOf(input.message);
     if (key === undefined) return undefined;
+    for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
     if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
@@ -97,6 +101,50 @@ export class StepRunner<Config, State> {
       this.#suspect.add(key);
       throw thrown;
     }
+    return outcomeOf(result);
+  }
+
+  /**
+   * Counts the past again wherever a state asks for it: what came late, or concerns a date long ago. Many such inputs
+   * cost one count. Calls `forward` for each key, already durable. Rejects as the store does; what is left is asked for again.
+   */
+  async recount(forward: (outcome: StepOutcome) => void): Promise<void> {
+    const { module, store } = this;
+    if (!module.wantsPast || !module.recountPast) return;
+    for (const [key, { state }] of [...this.#held]) {
+      if (this.#stopped || !module.wantsPast(state) || this.#recounting.has(key)) continue;
+      const work = this.#recountKey(key, store);
+      const done = work.then(
+        () => undefined,
+        () => undefined,
+      );
+      this.#recounting.set(key, done);
+      try {
+        forward(await work);
+      } finally {
+        this.#recounting.delete(key);
+      }
+    }
+  }
+
+  /** Whether a state asks for a part of the past. */
+  wantsPast(): boolean {
+    const { module } = this;
+    if (!module.wantsPast) return false;
+    for (const { state } of this.#held.values()) if (module.wantsPast(state)) return true;
+    return false;
+  }
+
+  async #recountKey(key: string, store: Store | undefined): Promise<StepOutcome> {
+    const { module } = this;
+    const held = this.#held.get(key) as Held<State>;
+    const recount = module.recountPast?.(this.config, held.state, key) as ReturnType<
+      NonNullable<StepModule<Config, State>["recountPast"]>
+    >;
+    const result = store ? await answerFromStore(store, key, recount) : answerNothing(recount);
+    this.#held.set(key, { state: result.state, seq: held.seq });
+    this.#dirty.add(key);
+    await this.#commit([key], result.outputs);
     return outcomeOf(result);
   }
 
@@ -183,6 +231,13 @@ export class StepRunner<Config, State> {
   #cursorEntry(): StateEntry {
     return { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: this.#cursor, state: null };
   }
+}
+
+/** Without a journal there is no past to ask. */
+function answerNothing<R>(recount: Generator<unknown, R, readonly never[]>): R {
+  let turn = recount.next();
+  while (!turn.done) turn = recount.next([]);
+  return turn.value;
 }
 
 function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {

@@ -1,8 +1,8 @@
-import type { Message } from "../../dist/lib/contract/messages.js";
-import type { Commit, Committed, JournalRecord, StateEntry, Store } from "../../dist/lib/store/store.js";
+import type { Interval, Message, Reading } from "../../dist/lib/contract/messages.js";
+import type { Commit, Committed, JournalRecord, Page, ReadingsBefore, ReadingsQuery, StateEntry, Store } from "../../dist/lib/store/store.js";
 
 /** The journal's behaviour towards stateful nodes, in memory: what is committed survives a "crash" of its users. */
-export class MemoryStore implements Pick<Store, "commit" | "tail" | "states"> {
+export class MemoryStore implements Pick<Store, "commit" | "tail" | "states" | "readings" | "readingsBefore" | "intervals"> {
   readonly records: JournalRecord[] = [];
   /** Rejects the next commit, as a full disk would. */
   failNext: Error | undefined;
@@ -39,12 +39,38 @@ export class MemoryStore implements Pick<Store, "commit" | "tail" | "states"> {
     return this.records.filter(({ seq, payload }) => seq > afterSeq && kinds.includes(payload.kind)).slice(0, limit);
   }
 
+  async readings({ site, meter, from, to, limit }: ReadingsQuery): Promise<Page<Reading>> {
+    return { items: this.#readings(site, meter, from, to).slice(0, limit) };
+  }
+
+  async readingsBefore({ site, meter, before, limit }: ReadingsBefore): Promise<readonly Reading[]> {
+    return this.#readings(site, meter, 0, before).slice(-limit);
+  }
+
+  async intervals({ site, meter, from, to }: ReadingsQuery): Promise<Page<Interval>> {
+    const newest = new Map<string, Interval>();
+    for (const { payload } of this.records) {
+      if (payload.kind !== "interval" || payload.site !== site || payload.meter !== meter) continue;
+      if (payload.from < from || payload.from >= to) continue;
+      const about = `${payload.quantity} ${payload.from} ${payload.to}`;
+      if ((newest.get(about)?.version ?? 0) < payload.version) newest.set(about, payload);
+    }
+    return { items: [...newest.values()] };
+  }
+
+  #readings(site: string | undefined, meter: string | undefined, from: number, to: number): Reading[] {
+    return this.records
+      .flatMap(({ payload }) => (payload.kind === "reading" ? [payload] : []))
+      .filter((reading) => reading.site === site && reading.meter === meter && reading.at >= from && reading.at < to)
+      .sort((a, b) => a.at - b.at);
+  }
+
   async states(node: string): Promise<readonly StateEntry[]> {
     return [...this.#states.values()].filter((entry) => entry.node === node);
   }
 }
 
 function keyOf(message: Message): string {
-  const { kind, site, meter, quantity, from, to, at, version } = message as unknown as Record<string, unknown>;
-  return JSON.stringify([kind, site, meter, quantity, from ?? at, to, version]);
+  const { kind, site, meter, quantity, event, from, to, at, version } = message as unknown as Record<string, unknown>;
+  return JSON.stringify([kind, site, meter, quantity, event, from ?? at, to, version]);
 }

@@ -3,7 +3,7 @@ import { EnergyError } from "../../contract/error";
 import type { Interval, Message, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-message";
 import { type Series, seriesText } from "../../store/series";
-import type { IntervalsQuery, Page, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
+import type { IntervalsQuery, Page, ReadingsBefore, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
 import type { PackedRecords } from "./packed-rows";
 
 /** The most that one answer holds, so that no query fills the memory or the flow thread. */
@@ -29,6 +29,17 @@ export class JournalReader {
   readings(query: ReadingsQuery): Page<Reading> {
     const series = this.#matching("reading", query);
     return this.#page<Reading>(`${recordsOf("at, version, body")} ORDER BY at LIMIT ?`, series, query);
+  }
+
+  readingsBefore({ site, meter, before, limit }: ReadingsBefore): Reading[] {
+    const sql = `${recordsOf("at, version, body")} ORDER BY at DESC LIMIT ?`;
+    return this.#matching("reading", { site, meter }).flatMap((series) =>
+      this.db
+        .prepare(sql)
+        .all(series.id, 0, before, Math.max(1, Math.min(limit, longestPage)))
+        .reverse()
+        .map(({ at, version, body }) => messageOf(series, Number(at), Number(version), String(body)) as Reading),
+    );
   }
 
   intervals(query: IntervalsQuery): Page<Interval> {

@@ -1,0 +1,183 @@
+import type { Grid } from "./grid";
+import type { Increment } from "./increment";
+import { book, type ClosedInterval, type OpenInterval, openAt } from "./interval-book";
+import type { Shown } from "./register-fold";
+
+/** How one kind of series takes in its values; `F` is what it remembers. */
+export interface Fold<F> {
+  /** The next value, later than all before; undefined where it is no possible one. */
+  take(before: F | undefined, value: Shown): FoldStep<F> | undefined;
+  /** Up to when amounts are believed. */
+  believedTo(folded: F): number;
+  /** Whether no reading is in doubt. */
+  settled(folded: F): boolean;
+  /** Without what could be taken back: it has left the window. */
+  fixed(folded: F): F;
+  /** Whether a value between two others inside one interval changes nothing, so that it need not be kept. */
+  readonly thins: boolean;
+}
+
+export interface FoldStep<F> {
+  readonly folded: F;
+  readonly increments: readonly Increment[];
+  readonly retractTo?: number;
+}
+
+/** The running interval of each step. */
+export type Books = Readonly<Record<string, OpenInterval>>;
+
+/** One counted quantity of one meter. What is older than the window is in the anchor; the rest can be counted again. */
+export interface Series<F> {
+  readonly anchor?: F;
+  readonly anchorBooks?: Books;
+  /** Time of the last value that has gone into the anchor; 0 at the beginning. */
+  readonly anchorAt: number;
+  /** Values since: at, value and its mark (`valueAt`), one after the other. */
+  readonly values: readonly number[];
+  readonly head?: F;
+  readonly books?: Books;
+}
+
+export interface Window {
+  readonly grids: readonly Grid[];
+  /** Grid with the shortest steps. */
+  readonly finest: Grid;
+  readonly latenessMs: number;
+}
+
+export interface Counted<F> {
+  readonly series: Series<F>;
+  /** By step: intervals that have been closed; where `anew`, all since the anchor. */
+  readonly closed: Readonly<Record<string, readonly ClosedInterval[]>>;
+  readonly anew: boolean;
+  /** Before this lies what the window does not hold, and what must be counted again from the journal. */
+  readonly reach?: number;
+}
+
+/** Values that a window may hold: a meter without a register that is read each second fills it in ten minutes. */
+const mostValues = 600;
+const width = 3;
+
+export const emptySeries: Series<never> = { anchorAt: 0, values: [] };
+
+/** Takes in a value. `late`: too old for the window. Undefined where nothing is new. */
+export function count<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | "late" | undefined {
+  if (value.at <= series.anchorAt) return "late";
+  const { values } = series;
+  const newest = values.length === 0 ? series.anchorAt : (values[values.length - width] as number);
+  if (value.at > newest) {
+    const next = append(series, value, fold, window);
+    return next ?? recount({ ...series, values: inserted(values, values.length, 0, value) }, fold, window);
+  }
+  let index = values.length;
+  while (index > 0 && (values[index - width] as number) >= value.at) index -= width;
+  const same = values[index] === value.at;
+  if (same && values[index + 1] === value.value) return undefined;
+  return recount({ ...series, values: inserted(values, index, same ? width : 0, value) }, fold, window);
+}
+
+/** Counts everything since the anchor again. */
+export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Counted<F> {
+  const { anchor } = series;
+  const known = anchor === undefined ? 0 : fold.believedTo(anchor);
+  let { values } = series;
+  let folded = anchor;
+  let increments: Increment[] = [];
+  let reach: number | undefined;
+  for (let index = 0; index < values.length; index += width) {
+    let step = fold.take(folded, valueAt(values, index));
+    if (step?.retractTo !== undefined && step.retractTo < known) {
+      // It reaches back beyond the window: as far as the window goes it is counted now, and this stays so.
+      if ((values[index + 2] as number) <= 1) {
+        reach = step.retractTo;
+        values = values.with(index + 2, known);
+        step = fold.take(folded, valueAt(values, index));
+      }
+    }
+    if (!step) continue;
+    if (step.retractTo !== undefined) increments = upTo(increments, step.retractTo);
+    increments.push(...step.increments);
+    folded = step.folded;
+  }
+  const begin = increments[0]?.from ?? (folded === undefined ? undefined : fold.believedTo(folded));
+  const { books, closed } = bookAll(series.anchorBooks, begin, increments, window);
+  const next = { ...series, values, ...(folded && { head: folded }), ...(books && { books }) };
+  return { series: advanced(next, fold, window), closed, anew: true, ...(reach !== undefined && { reach }) };
+}
+
+/** A value after all others; undefined where it changes what was counted before. */
+function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | undefined {
+  const step = fold.take(series.head, value);
+  if (!step || step.retractTo !== undefined) return undefined;
+  const { books, closed } = bookAll(series.books, value.at, step.increments, window);
+  const values = thinned(series.values, value, fold.thins && fold.settled(step.folded), window.finest);
+  const next = { ...series, values, head: step.folded, ...(books && { books }) };
+  return { series: advanced(next, fold, window), closed, anew: false };
+}
+
+function bookAll(before: Books | undefined, begin: number | undefined, increments: readonly Increment[], { grids }: Window) {
+  const closed: Record<string, ClosedInterval[]> = {};
+  if (begin === undefined) return { books: before, closed };
+  const books: Record<string, OpenInterval> = {};
+  for (const grid of grids) {
+    const done: ClosedInterval[] = [];
+    let open = before?.[grid.step] ?? openAt(grid, begin);
+    for (const increment of increments) open = book(grid, open, increment, done);
+    books[grid.step] = open;
+    if (done.length > 0) closed[grid.step] = done;
+  }
+  return { books, closed };
+}
+
+/** The anchor moves on: what has left the window is counted for good. */
+export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window): Series<F> {
+  const { values, head } = series;
+  if (head === undefined) return series;
+  const begin = fold.believedTo(head) - window.latenessMs;
+  let index = 0;
+  while (values.length - index > mostValues * width || (values[index] ?? Number.POSITIVE_INFINITY) < begin) index += width;
+  if (index === 0) return series;
+  let { anchor, anchorBooks } = series;
+  for (let n = 0; n < index; n += width) {
+    const value = valueAt(values, n);
+    const step = fold.take(anchor, value);
+    if (!step) continue;
+    anchorBooks = bookAll(anchorBooks, value.at, step.increments, window).books;
+    anchor = fold.fixed(step.folded);
+  }
+  return {
+    ...series,
+    ...(anchor && { anchor }),
+    ...(anchorBooks && { anchorBooks }),
+    anchorAt: values[index - width] as number,
+    values: values.slice(index),
+  };
+}
+
+/** Adds the value, in place of the one before where that lies between two others inside one interval. */
+function thinned(values: readonly number[], value: Shown, thins: boolean, finest: Grid): readonly number[] {
+  const last = values.length - width;
+  const previous = last - width;
+  const spare =
+    thins && previous >= 0 && (values[last + 2] as number) === 0 && !value.uncertain &&
+    (values[previous] as number) >= finest.spanAt(value.at).from;
+  return inserted(values, spare ? last : values.length, spare ? width : 0, value);
+}
+
+function inserted(values: readonly number[], index: number, replaced: number, { at, value, uncertain }: Shown): number[] {
+  return values.toSpliced(index, replaced, at, value, uncertain ? 1 : 0);
+}
+
+/** The mark of a value: 0, 1 where the reading is uncertain, else the time before which it says nothing. */
+function valueAt(values: readonly number[], index: number): Shown {
+  const at = values[index] as number;
+  const value = values[index + 1] as number;
+  const mark = values[index + 2] as number;
+  if (mark === 0) return { at, value };
+  return mark === 1 ? { at, value, uncertain: true } : { at, value, notBefore: mark };
+}
+
+/** What was booked before `end`. */
+function upTo(increments: readonly Increment[], end: number): Increment[] {
+  return increments.filter(({ from }) => from < end).map((each) => (each.to > end ? { ...each, to: end } : each));
+}
