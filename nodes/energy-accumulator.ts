@@ -14,7 +14,7 @@ interface EnergyAccumulatorDef extends NodeDef {
   running: boolean;
 }
 
-/** Readings in; aligned intervals out: closed ones on output 1, running ones on output 2. */
+/** Readings and dated facts in; aligned intervals out: closed ones on output 1, running ones on 2, corrections on 3. */
 export default function (RED: NodeAPI): void {
   function EnergyAccumulator(this: Node, config: EnergyAccumulatorDef): void {
     RED.nodes.createNode(this, config);
@@ -26,7 +26,7 @@ export default function (RED: NodeAPI): void {
       ...(config.maxGapSeconds && { maxGapSeconds: Number(config.maxGapSeconds) }),
       running: config.running ?? true,
     };
-    stepNode(RED, this, accumulator, raw, { ports: 2, kinds: ["reading"], store: config.store });
+    stepNode(RED, this, accumulator, raw, { ports: 3, kinds: ["reading", "event"], store: config.store });
   }
 
   RED.nodes.registerType("energy-accumulator", EnergyAccumulator);

@@ -21,7 +21,7 @@ export interface RegisterTrack extends Point {
   readonly learnt: number;
   /** Courses of readings that do not follow from the believed one, longest unbroken first. */
   readonly doubts?: readonly (readonly Point[])[];
-  /** Where a course goes on that was left without proof, so that a later reading can show it was right. */
+  /** What was believed before, so that the next readings can show that the last step was none. */
   readonly before?: Point;
   /** The turn of the register, counts, where it is known. */
   readonly turn?: number;
@@ -91,9 +91,8 @@ function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Follo
     digit,
     learnt,
     ...(turn !== undefined && { turn }),
-    // While nothing bounds a rise, the next readings must be able to show that it was none.
-    ...(limit === Number.POSITIVE_INFINITY && { before: { at, value } }),
-    ...(track.before && limit !== Number.POSITIVE_INFINITY && { before: track.before }),
+    // The next readings must be able to show that this one was too high.
+    before: { at, value },
   };
   const reasons = reasonsOf(track, point, from, stood, rules);
   const increments = [{ from, to: point.at, amount: rise, reasons }];

@@ -30,7 +30,7 @@ export type Books = Readonly<Record<string, OpenInterval>>;
 export interface Series<F> {
   readonly anchor?: F;
   readonly anchorBooks?: Books;
-  /** Time of the last value that has gone into the anchor; 0 at the beginning. */
+  /** Time of the last value that has gone into the anchor; -1 at the beginning. */
   readonly anchorAt: number;
   /** Values since: at, value and its mark (`valueAt`), one after the other. */
   readonly values: readonly number[];
@@ -58,7 +58,7 @@ export interface Counted<F> {
 const mostValues = 600;
 const width = 3;
 
-export const emptySeries: Series<never> = { anchorAt: 0, values: [] };
+export const emptySeries: Series<never> = { anchorAt: -1, values: [] };
 
 /** Takes in a value. `late`: too old for the window. Undefined where nothing is new. */
 export function count<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | "late" | undefined {

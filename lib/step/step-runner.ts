@@ -36,6 +36,8 @@ export class StepRunner<Config, State> {
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
   #restoring: Promise<void> | undefined;
+  /** Keys whose states ask for their past. */
+  readonly #wanting = new Set<string>();
   /** Keys whose past is being counted again; their inputs wait. */
   readonly #recounting = new Map<string, Promise<void>>();
   #stopped = false;
@@ -67,6 +69,7 @@ export class StepRunner<Config, State> {
   async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     if (!this.store) return;
     this.#held.clear();
+    this.#wanting.clear();
     this.#dirty.clear();
     this.#cursor = 0;
     const entries = await this.store.states(this.node);
@@ -109,18 +112,17 @@ export class StepRunner<Config, State> {
    * cost one count. Calls `forward` for each key, already durable. Rejects as the store does; what is left is asked for again.
    */
   async recount(forward: (outcome: StepOutcome) => void): Promise<void> {
-    const { module, store } = this;
-    if (!module.wantsPast || !module.recountPast) return;
-    for (const [key, { state }] of [...this.#held]) {
-      if (this.#stopped || !module.wantsPast(state) || this.#recounting.has(key)) continue;
-      const work = this.#recountKey(key, store);
-      const done = work.then(
+    for (const key of [...this.#wanting]) {
+      if (this.#stopped || this.#recounting.has(key)) continue;
+      const work = this.#recountKey(key);
+      const ended = work.then(
         () => undefined,
         () => undefined,
       );
-      this.#recounting.set(key, done);
+      this.#recounting.set(key, ended);
       try {
-        forward(await work);
+        const outcome = await work;
+        if (outcome) forward(outcome);
       } finally {
         this.#recounting.delete(key);
       }
@@ -128,24 +130,36 @@ export class StepRunner<Config, State> {
   }
 
   /** Whether a state asks for a part of the past. */
-  wantsPast(): boolean {
-    const { module } = this;
-    if (!module.wantsPast) return false;
-    for (const { state } of this.#held.values()) if (module.wantsPast(state)) return true;
-    return false;
+  get wantsPast(): boolean {
+    return this.#wanting.size > 0;
   }
 
-  async #recountKey(key: string, store: Store | undefined): Promise<StepOutcome> {
-    const { module } = this;
-    const held = this.#held.get(key) as Held<State>;
-    const recount = module.recountPast?.(this.config, held.state, key) as ReturnType<
-      NonNullable<StepModule<Config, State>["recountPast"]>
-    >;
-    const result = store ? await answerFromStore(store, key, recount) : answerNothing(recount);
-    this.#held.set(key, { state: result.state, seq: held.seq });
-    this.#dirty.add(key);
-    await this.#commit([key], result.outputs);
+  async #recountKey(key: string): Promise<StepOutcome | undefined> {
+    const held = this.#held.get(key);
+    const recount = held && this.module.recountPast?.(this.config, held.state, key);
+    if (!recount) return undefined;
+    const result = this.store ? await answerFromStore(this.store, key, recount) : answerNothing(recount);
+    // Restored meanwhile: what was counted began from a state that is no longer the key's.
+    if (this.#held.get(key) !== held) return undefined;
+    this.#hold(key, result.state, held.seq);
+    try {
+      await this.#commit([key], result.outputs);
+    } catch (thrown) {
+      this.#suspect.add(key);
+      throw thrown;
+    }
     return outcomeOf(result);
+  }
+
+  #hold(key: string, state: State, seq: number): void {
+    this.#held.set(key, { state, seq });
+    this.#dirty.add(key);
+    this.#noteWish(key, state);
+  }
+
+  #noteWish(key: string, state: State): void {
+    if (this.module.wantsPast?.(state)) this.#wanting.add(key);
+    else this.#wanting.delete(key);
   }
 
   /** Ends a running restore after its batch; what is missing is taken in at the next start. */
@@ -175,8 +189,10 @@ export class StepRunner<Config, State> {
     const { module } = this;
     const state =
       entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
-    if (state !== undefined) this.#held.set(entry.key, { state, seq: entry.seq });
-    return state !== undefined;
+    if (state === undefined) return false;
+    this.#held.set(entry.key, { state, seq: entry.seq });
+    this.#noteWish(entry.key, state);
+    return true;
   }
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
@@ -209,8 +225,7 @@ export class StepRunner<Config, State> {
     const held = this.#held.get(key);
     const state = held?.state ?? this.module.initialState(this.config, key);
     const result = this.module.step(this.config, state, input, now);
-    this.#held.set(key, { state: result.state, seq: Math.max(seq, held?.seq ?? 0) });
-    this.#dirty.add(key);
+    this.#hold(key, result.state, Math.max(seq, held?.seq ?? 0));
     return result;
   }
 
