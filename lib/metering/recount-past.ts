@@ -48,7 +48,7 @@ export function* recountPast(config: AccumulatorConfig, state: AccumulatorState,
   for (const quantity of quantitiesOf(recounted.closed, stored)) {
     const known = stored.filter((interval) => interval.quantity === quantity).map(sentOf);
     const wanted = [...(recounted.closed.get(quantity)?.values() ?? [])].filter(({ from }) => from >= begin && from < end);
-    const { fresh, replaced, all } = compared(known, wanted, lead.length > 0);
+    const { fresh, replaced, all } = compared(known, wanted);
     outputs.push(...outputsOf(whose, quantity, fresh, replaced, past.cause));
     ledgers[quantity] = all;
   }
@@ -122,15 +122,16 @@ const isBehind = (counted: AccumulatorState, { series }: AccumulatorState): bool
 const quantitiesOf = (closed: ReadonlyMap<string, unknown>, stored: readonly Interval[]): ReadonlySet<string> =>
   new Set([...closed.keys(), ...stored.map(({ quantity }) => quantity)]);
 
-/** `warm`: there were readings before, so that an interval which begins in the middle is no worse known than it was. */
-function compared(known: readonly SentInterval[], wanted: readonly SentInterval[], warm: boolean) {
+function compared(known: readonly SentInterval[], wanted: readonly SentInterval[]) {
   const byPeriod = new Map(known.map((sent) => [`${sent.from} ${sent.to}`, sent]));
   const fresh: SentInterval[] = [];
   const replaced: SentInterval[] = [];
   for (const interval of wanted) {
     const period = `${interval.from} ${interval.to}`;
     const sent = byPeriod.get(period);
-    if (sent && (isSame(sent, interval) || (!warm && interval.reasons.includes("partial")))) continue;
+    // The journal no longer has what was known of the beginning of this interval.
+    const knowsLess = interval.reasons.includes("partial") && !sent?.reasons.includes("partial");
+    if (sent && (isSame(sent, interval) || knowsLess)) continue;
     const entry = { ...interval, version: (sent?.version ?? 0) + 1 };
     byPeriod.set(period, entry);
     fresh.push(entry);

@@ -36,6 +36,8 @@ export interface Series<F> {
   readonly values: readonly number[];
   readonly head?: F;
   readonly books?: Books;
+  /** From here on every value was believed at once. */
+  readonly calmFrom: number;
 }
 
 export interface Window {
@@ -58,7 +60,7 @@ export interface Counted<F> {
 const mostValues = 600;
 const width = 3;
 
-export const emptySeries: Series<never> = { anchorAt: -1, values: [] };
+export const emptySeries: Series<never> = { anchorAt: -1, values: [], calmFrom: 0 };
 
 /** Takes in a value. `late`: too old for the window. Undefined where nothing is new. */
 export function count<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | "late" | undefined {
@@ -101,7 +103,8 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
   }
   const begin = increments[0]?.from ?? (folded === undefined ? undefined : fold.believedTo(folded));
   const { books, closed } = bookAll(series.anchorBooks, begin, increments, window);
-  const next = { ...series, values, ...(folded && { head: folded }), ...(books && { books }) };
+  const calmFrom = folded && fold.settled(folded) ? fold.believedTo(folded) : never;
+  const next = { ...series, values, calmFrom, ...(folded && { head: folded }), ...(books && { books }) };
   return { series: advanced(next, fold, window), closed, anew: true, ...(reach !== undefined && { reach }) };
 }
 
@@ -110,8 +113,9 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   const step = fold.take(series.head, value);
   if (!step || step.retractTo !== undefined) return undefined;
   const { books, closed } = bookAll(series.books, value.at, step.increments, window);
-  const values = thinned(series.values, value, fold.thins && fold.settled(step.folded), window.finest);
-  const next = { ...series, values, head: step.folded, ...(books && { books }) };
+  const calmFrom = calmAfter(series, step.folded, value.at, fold);
+  const values = fold.thins ? thinned(series.values, value, calmFrom, window.finest) : inserted(series.values, series.values.length, 0, value);
+  const next = { ...series, values, calmFrom, head: step.folded, ...(books && { books }) };
   return { series: advanced(next, fold, window), closed, anew: false };
 }
 
@@ -154,13 +158,18 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window): S
   };
 }
 
+function calmAfter<F>({ calmFrom, head }: Series<F>, folded: F, at: number, fold: Fold<F>): number {
+  if (!fold.settled(folded)) return never;
+  return head !== undefined && !fold.settled(head) ? at : Math.min(calmFrom, at);
+}
+
+const never = Number.MAX_SAFE_INTEGER;
+
 /** Adds the value, in place of the one before where that lies between two others inside one interval. */
-function thinned(values: readonly number[], value: Shown, thins: boolean, finest: Grid): readonly number[] {
+function thinned(values: readonly number[], value: Shown, calmFrom: number, finest: Grid): readonly number[] {
   const last = values.length - width;
-  const previous = last - width;
-  const spare =
-    thins && previous >= 0 && (values[last + 2] as number) === 0 && !value.uncertain &&
-    (values[previous] as number) >= finest.spanAt(value.at).from;
+  const previous = (values[last - width] ?? -1) as number;
+  const spare = previous >= calmFrom && values[last + 2] === 0 && previous >= finest.spanAt(value.at).from;
   return inserted(values, spare ? last : values.length, spare ? width : 0, value);
 }
 

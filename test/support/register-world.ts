@@ -75,9 +75,10 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
   for (let index = 0; index < count; index++) {
     const at = worldStart + index * cadence;
     if (chance() < 0.1) power = chance() < 0.2 ? 0 : chance();
-    const used = index === 0 ? 0 : Math.round(perStep * power);
+    // The last readings only confirm what was before.
+    const used = index === 0 || index >= count - 6 ? 0 : Math.round(perStep * power);
     const fault = plan.get(index);
-    const far = register > perStep * 12 && turn - register > perStep * 80;
+    const far = register > perStep * 12 + digit * 5 && turn - register > perStep * 80;
     if (fault === "reset" && far) {
       // What was used before it fell is not to be seen in any reading.
       const lost = Math.round(used * chance());
@@ -96,6 +97,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     } else {
       advance(used);
     }
+    const ahead = cadence * (spacing + Math.floor(chance() * 20));
     if (fault === "gap") silentUntil = Math.min(count - spacing, index + 2 + Math.floor(chance() * 40));
     if (fault === "standstill" && turn - register > perStep * 40) {
       stuckUntil = Math.min(index + 7, count - spacing);
@@ -110,7 +112,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     };
     if (fault === "low-glitch") tell(at, chance() < 0.6 ? 0 : Math.floor((value * chance() * 0.5) / digit) * digit, true);
     else if (fault === "high-glitch") tell(at, value + Math.ceil((perStep * count * (3 + chance() * 1000)) / digit) * digit, true);
-    else if (fault === "clock") tell(at + cadence * (spacing + Math.floor(chance() * 20)) + 1234, value, true);
+    else if (fault === "clock" && index + ahead / cadence < count - spacing) tell(at + ahead + 1234, value, true);
     else {
       tell(at, value, false);
       lastRight = at;
