@@ -17,7 +17,7 @@ export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
   parseConfig: parseAccumulatorConfig,
   keyOf,
   initialState: () => emptyState,
-  step(config, before, { message }): StepResult<AccumulatorState> {
+  step(config, before, { message }, now): StepResult<AccumulatorState> {
     if (message.kind !== "reading" && message.kind !== "event") return unchanged(before);
     const meter = config.meterOf(message.meter);
     const facts = before.siteMark === meter.factsMark ? undefined : enterSiteFacts(config, meter, before, message);
@@ -28,7 +28,7 @@ export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
       return resultOf(entered.state, [...outputs, ...entered.outputs]);
     }
     if (message.quality === "bad") return { state, outputs, status: { code: "doubtful" } };
-    const counted = countReading(config, meter, state, message);
+    const counted = countReading(config, meter, state, message, now);
     return resultOf(counted.state, facts ? [...outputs, ...counted.outputs] : counted.outputs, counted.errors);
   },
   wantsPast: ({ past }) => past !== undefined,

@@ -10,7 +10,7 @@ import { runningPort } from "./outputs";
 import type { PowerTrack } from "./power-track";
 import { countOf } from "./register-count";
 import type { FoldedRegister, Shown } from "./register-fold";
-import { count, emptySeries, type Fold, type Series } from "./series";
+import { advanced, count, emptySeries, type Fold, type Series } from "./series";
 import { publish } from "./publish";
 
 /** Rates that stand in for a register the meter does not have. */
@@ -43,6 +43,7 @@ export function countReading(
   meter: MeterRules,
   before: AccumulatorState,
   reading: Reading,
+  now: number,
 ): CountedReading {
   const series: Record<string, SeriesState> = { ...before.series };
   const outputs: StepOutput[] = [];
@@ -79,7 +80,7 @@ export function countReading(
         outputs.push({ port: runningPort, payload, transient: true });
       }
     }
-    return { series: counted.series, ledger: published.ledger };
+    return { series: advanced(counted.series, fold, config, now), ledger: published.ledger };
   };
 
   for (const [quantity, value] of Object.entries(reading.values)) {

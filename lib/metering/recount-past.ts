@@ -85,7 +85,7 @@ function* countFrom(
     const page = readingsOf(yield { ask: "readings", from: next, limit: pageSize });
     for (const reading of page) {
       if (reading.quality === "bad") continue;
-      const { state: stepped, outputs } = countReading(shadow, meter, counted, reading);
+      const { state: stepped, outputs } = countReading(shadow, meter, counted, reading, reading.at);
       counted = stepped;
       for (const { port, payload } of outputs) if (port === closedPort) note(closed, payload as Interval);
       if (reading.at > past.to && ++after === neighbours) end = endOf(config, reading.at);
@@ -152,13 +152,15 @@ function replacedBy(
   const folds = foldsOf(config, meter, counted.facts, (quantity) => quantity in counted.series);
   const series: Record<string, SeriesState> = {};
   for (const [quantity, known] of Object.entries(counted.series)) {
+    // The window does not become shorter than it was.
+    const now = (settled.series[quantity]?.series.anchorAt ?? 0) + config.latenessMs;
     const ledgerOf = (books: Parameters<typeof stillOpen>[1]): Ledger =>
       stillOpen(byStep(config, sent[quantity] ?? []), books);
     if (known.kind === "register") {
-      const moved = advanced(known.series, folds.register(quantity).fold, config);
+      const moved = advanced(known.series, folds.register(quantity).fold, config, now);
       series[quantity] = { kind: "register", series: moved, ledger: ledgerOf(moved.anchorBooks) };
     } else {
-      const moved = advanced(known.series, folds.power(quantity), config);
+      const moved = advanced(known.series, folds.power(quantity), config, now);
       series[quantity] = { kind: "power", series: moved, ledger: ledgerOf(moved.anchorBooks) };
     }
   }

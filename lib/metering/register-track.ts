@@ -148,10 +148,12 @@ function believe(track: RegisterTrack, course: readonly Point[], rules: Register
   const start: RegisterTrack = returned
     ? { ...believed, at: before.at, value: before.value, since: before.at }
     : believed;
-  const begin = returned ? accept(start, first, rules) : explainCourse(start, course, rules);
+  const begin = returned
+    ? { ...accept(start, first, rules), rest: course.slice(1) }
+    : explainCourse(start, course, rules);
   const increments = [...begin.increments];
   let next = begin.track;
-  for (const point of course.slice(1)) {
+  for (const point of begin.rest) {
     const followed = accept(next, point, rules);
     increments.push(...followed.increments);
     next = followed.track;

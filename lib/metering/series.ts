@@ -105,7 +105,7 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
   const { books, closed } = bookAll(series.anchorBooks, begin, increments, window);
   const calmFrom = folded && fold.settled(folded) ? fold.believedTo(folded) : never;
   const next = { ...series, values, calmFrom, ...(folded && { head: folded }), ...(books && { books }) };
-  return { series: advanced(next, fold, window), closed, anew: true, ...(reach !== undefined && { reach }) };
+  return { series: next, closed, anew: true, ...(reach !== undefined && { reach }) };
 }
 
 /** A value after all others; undefined where it changes what was counted before. */
@@ -116,7 +116,7 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
   const values = fold.thins ? thinned(series.values, value, calmFrom, window.finest) : inserted(series.values, series.values.length, 0, value);
   const next = { ...series, values, calmFrom, head: step.folded, ...(books && { books }) };
-  return { series: advanced(next, fold, window), closed, anew: false };
+  return { series: next, closed, anew: false };
 }
 
 function bookAll(before: Books | undefined, begin: number | undefined, increments: readonly Increment[], { grids }: Window) {
@@ -133,11 +133,14 @@ function bookAll(before: Books | undefined, begin: number | undefined, increment
   return { books, closed };
 }
 
-/** The anchor moves on: what has left the window is counted for good. */
-export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window): Series<F> {
+/**
+ * Moves the anchor on: what has left the window is counted for good. The window ends with the newest believed
+ * reading, but not later than `now`: a reading from the future must not push true ones out of it.
+ */
+export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, now: number): Series<F> {
   const { values, head } = series;
   if (head === undefined) return series;
-  const begin = fold.believedTo(head) - window.latenessMs;
+  const begin = Math.min(fold.believedTo(head), now) - window.latenessMs;
   let index = 0;
   while (values.length - index > mostValues * width || (values[index] ?? Number.POSITIVE_INFINITY) < begin) index += width;
   if (index === 0) return series;

@@ -43,9 +43,12 @@ export function countWorld(world: World, messages: readonly Message[], { restart
       newest.set(about, payload);
     }
   };
+  const measured = new Map(world.told.map((told) => [told.reading as Message, told.measured]));
+  let now = 0;
   for (const message of messages) {
+    now = Math.max(now, measured.get(message) ?? 0);
     past.keep("s/m", message);
-    take(accumulator.step(config, state, { type: "message", message }, 0));
+    take(accumulator.step(config, state, { type: "message", message }, now));
     if (accumulator.wantsPast?.(state) && accumulator.recountPast && chance() < 0.5) {
       take(past.answerAll("s/m", accumulator.recountPast(config, state, "s/m")));
     }

@@ -66,6 +66,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
   let stuckUntil = 0;
   let stuckAt = 0;
   let lastRight = worldStart;
+  let energyAtLastRight = 0;
   const advance = (amount: number): void => {
     energy += amount;
     register = (register + amount) % turn;
@@ -80,10 +81,10 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     const fault = plan.get(index);
     const far = register > perStep * 12 + digit * 5 && turn - register > perStep * 80;
     if (fault === "reset" && far) {
-      // What was used before it fell is not to be seen in any reading.
+      // What was used since the last reading and before it fell is not to be seen in any.
       const lost = Math.round(used * chance());
       energy += lost;
-      hidden += lost + digit;
+      hidden += energy - energyAtLastRight + digit;
       register = 0;
       advance(used - lost);
       resets.push({ from: lastRight, to: at });
@@ -93,6 +94,8 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       const final = shown();
       register = Math.floor((chance() * turn * 0.9) / digit) * digit;
       events.push({ kind: "event", site: "s", meter: "m", at: at - cadence / 2, event: "swap", final: final / kWh, first: register / kWh });
+      lastRight = at - cadence / 2;
+      energyAtLastRight = energy;
       advance(used - before);
     } else {
       advance(used);
@@ -116,6 +119,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     else {
       tell(at, value, false);
       lastRight = at;
+      energyAtLastRight = energy;
     }
   }
   return { seed, ratedPowerKw, digit, turnKwh: turn / kWh, told, events, energy, hidden, resets };
