@@ -151,6 +151,9 @@ function siteFact(event: Record<string, unknown> & { readonly at: number | strin
   } catch (error) {
     if (!(error instanceof EnergyError)) throw error;
     const inner = String(error.params.place ?? "");
-    throw new EnergyError("CONFIG_INVALID", { place: inner ? `${place}/${inner}` : place, detail: String(error.params.detail) });
+    throw new EnergyError("CONFIG_INVALID", {
+      place: inner ? `${place}/${inner}` : place,
+      detail: String(error.params.detail),
+    });
   }
 }

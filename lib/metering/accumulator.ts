@@ -1,4 +1,4 @@
-import { EnergyError } from "../contract/error";
+import type { EnergyError } from "../contract/error";
 import type { Message } from "../contract/messages";
 import type { StepModule, StepResult } from "../step/step";
 import { type AccumulatorConfig, parseAccumulatorConfig } from "./accumulator-config";

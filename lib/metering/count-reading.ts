@@ -8,10 +8,10 @@ import { type CorrectionCause, type Ledger, messageOfInterval } from "./ledger";
 import { foldsOf } from "./meter-folds";
 import { runningPort } from "./outputs";
 import type { PowerTrack } from "./power-track";
+import { publish } from "./publish";
 import { countOf } from "./register-count";
 import type { FoldedRegister, Shown } from "./register-fold";
 import { advanced, count, emptySeries, type Fold, type Series } from "./series";
-import { publish } from "./publish";
 
 /** Rates that stand in for a register the meter does not have. */
 const rates = [
@@ -50,7 +50,8 @@ export function countReading(
   const errors: EnergyError[] = [];
   const folds = foldsOf(config, meter, before.facts, (quantity) => quantity in series || quantity in reading.values);
   const { at } = reading;
-  const shownAs = (value: number): Shown => (reading.quality === "uncertain" ? { at, value, uncertain: true } : { at, value });
+  const shownAs = (value: number): Shown =>
+    reading.quality === "uncertain" ? { at, value, uncertain: true } : { at, value };
   let state = before;
 
   const take = <F>(quantity: string, known: { series: Series<F>; ledger: Ledger }, value: Shown, fold: Fold<F>) => {
@@ -91,7 +92,10 @@ export function countReading(
       continue;
     }
     const known = asRegister(series[quantity]);
-    series[quantity] = { kind: "register", ...take<FoldedRegister>(quantity, known, shownAs(value), folds.register(quantity).fold) };
+    series[quantity] = {
+      kind: "register",
+      ...take<FoldedRegister>(quantity, known, shownAs(value), folds.register(quantity).fold),
+    };
   }
 
   for (const { rate, sign, register } of rates) {

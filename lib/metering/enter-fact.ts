@@ -54,6 +54,8 @@ export function enterSiteFacts(
   return count(config, meter, state, next, whose, from, "site-model");
 }
 
+const isLocal = (cause: CorrectionCause): boolean => cause === "swap" || cause === "manual";
+
 /** Counts again what the facts of `next` change from `from` on; what the window does not hold is wanted from the past. */
 function count(
   config: AccumulatorConfig,
@@ -85,7 +87,9 @@ function count(
     outputs.push(...published.outputs);
     series[quantity] = { kind: "register", series: counted.series, ledger: published.ledger };
     if (from <= known.series.anchorAt) {
-      state = wantPast(state, { from, to: head?.track.at ?? known.series.anchorAt, cause });
+      // Other readings of the same course are changed up to now; a new course concerns the readings around its date.
+      const to = isLocal(cause) ? from : (head?.track.at ?? known.series.anchorAt);
+      state = wantPast(state, { from, to, cause });
     }
   }
   return { state: { ...state, series }, outputs };

@@ -26,14 +26,18 @@ export function gridOf(step: GridStep, timeZone: string): Grid {
   if (!zone.isValid) {
     throw new EnergyError("CONFIG_INVALID", { place: "timeZone", detail: `unknown time zone "${timeZone}"` });
   }
-  // Readings come in order nearly always, so the last span answers nearly every question.
+  // Readings come in order nearly always, so the last span, and at its end the next, answers nearly every question.
   let last: Span = { from: 0, to: 0 };
+  let other: Span = last;
   const compute = computation(step, zone);
   return {
     step,
     spanAt(at) {
-      if (at < last.from || at >= last.to) last = compute(at);
-      return last;
+      if (at >= last.from && at < last.to) return last;
+      const known = at >= other.from && at < other.to ? other : compute(at);
+      other = last;
+      last = known;
+      return known;
     },
   };
 }
@@ -56,13 +60,32 @@ function calendarSpan(at: number, zone: IANAZone, unit: "day" | "month"): Span {
  */
 function minutesFrom(minutes: number, zone: IANAZone): (at: number) => Span {
   const length = minutes * minuteMs;
+  const steady = steadyOffsets(zone);
   return (at) => {
-    const offset = zone.offset(at) * minuteMs;
+    const offset = steady(at) ?? zone.offset(at) * minuteMs;
     const from = Math.floor((at + offset) / length) * length - offset;
     const to = from + length;
+    if (steady(from) === offset && steady(to - 1) === offset) return { from, to };
     if (zone.offset(from) === zone.offset(at) && zone.offset(to - 1) === zone.offset(at)) return { from, to };
     const change = offsetChange(from, to, zone);
     return at < change ? { from, to: change } : { from: change, to };
+  };
+}
+
+const dayMs = 24 * 60 * minuteMs;
+const daysKept = 64;
+
+/** The zone's offset, ms, on days of UTC on which it does not change: asking the zone itself is slow. */
+function steadyOffsets(zone: IANAZone): (at: number) => number | undefined {
+  const days = new Map<number, number | undefined>();
+  return (at) => {
+    const day = Math.floor(at / dayMs);
+    if (days.has(day)) return days.get(day);
+    const begin = zone.offset(day * dayMs);
+    const steady = begin === zone.offset((day + 1) * dayMs) ? begin * minuteMs : undefined;
+    if (days.size >= daysKept) days.clear();
+    days.set(day, steady);
+    return steady;
   };
 }
 

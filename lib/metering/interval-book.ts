@@ -37,7 +37,8 @@ export function book(grid: Grid, open: OpenInterval, increment: Increment, close
   let booked = from < open.from ? cutAt(open.from) : 0;
   let begun = Math.max(from, open.from);
   const crosses = open.to > from && (open.to < to || open.from > from);
-  if (to < open.to) return add(open, amount - booked, to - begun, crosses ? increment.reasons : inside(increment.reasons));
+  if (to < open.to)
+    return add(open, amount - booked, to - begun, crosses ? increment.reasons : inside(increment.reasons));
   const reasons = crosses ? increment.reasons : inside(increment.reasons);
   let current = open;
   while (to >= current.to) {

@@ -44,6 +44,7 @@ export interface Entered {
 
 /** Enters closed intervals; those that were sent before with the same amount and quality are not fresh. */
 export function enter(ledger: Ledger, { closed, series }: Counted<unknown>): Entered {
+  if (isEmpty(closed)) return { ledger, fresh: noneSent, replaced: noneSent };
   const fresh: SentInterval[] = [];
   const replaced: SentInterval[] = [];
   const next: Record<string, readonly SentInterval[]> = { ...ledger };
@@ -62,9 +63,22 @@ export function enter(ledger: Ledger, { closed, series }: Counted<unknown>): Ent
   return { ledger: stillOpen(next, series.anchorBooks), fresh, replaced };
 }
 
+const noneSent: readonly SentInterval[] = [];
+
+function isEmpty(closed: object): boolean {
+  for (const _ in closed) return false;
+  return true;
+}
+
 /** Without what lies before the window. */
 export function stillOpen(ledger: Ledger, books: Books | undefined): Ledger {
   if (!books) return ledger;
+  let stale = false;
+  for (const step in ledger) {
+    const oldest = ledger[step]?.[0];
+    if (oldest && oldest.to <= (books[step]?.from ?? 0)) stale = true;
+  }
+  if (!stale) return ledger;
   const kept: Record<string, readonly SentInterval[]> = {};
   for (const [step, intervals] of Object.entries(ledger)) {
     const begin = books[step]?.from ?? 0;

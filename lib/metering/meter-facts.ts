@@ -61,7 +61,10 @@ export interface MeterFact {
 export function factOf(event: MeterEvent): MeterFact {
   const { kind: _kind, site: _site, meter: _meter, ...facts } = event;
   if (!Object.hasOwn(factSchemas, facts.event)) {
-    throw new EnergyError("MESSAGE_INVALID", { place: "event", detail: `"${facts.event}" is no fact about a register` });
+    throw new EnergyError("MESSAGE_INVALID", {
+      place: "event",
+      detail: `"${facts.event}" is no fact about a register`,
+    });
   }
   assertSchema(factSchemas[facts.event as MeterFact["event"]], facts, "MESSAGE_INVALID");
   return facts as unknown as MeterFact;

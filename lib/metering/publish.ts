@@ -11,10 +11,19 @@ interface Whose {
 }
 
 /** The messages of what a count has closed or changed: intervals, and one record of the correction if there is one. */
-export function publish(whose: Whose, quantity: string, before: Ledger, counted: Counted<unknown>, cause: CorrectionCause) {
+export function publish(
+  whose: Whose,
+  quantity: string,
+  before: Ledger,
+  counted: Counted<unknown>,
+  cause: CorrectionCause,
+) {
   const { ledger, fresh, replaced } = enter(before, counted);
+  if (fresh.length === 0) return { ledger, outputs: noOutputs };
   return { ledger, outputs: outputsOf(whose, quantity, fresh, replaced, cause) };
 }
+
+const noOutputs: readonly StepOutput[] = [];
 
 export function outputsOf(
   whose: Whose,
@@ -27,7 +36,8 @@ export function outputsOf(
     port: closedPort,
     payload: messageOfInterval(whose, quantity, interval, interval.version, cause),
   }));
-  if (replaced.length > 0) outputs.push({ port: correctionPort, payload: correctionOf(whose, quantity, fresh, replaced, cause) });
+  if (replaced.length > 0)
+    outputs.push({ port: correctionPort, payload: correctionOf(whose, quantity, fresh, replaced, cause) });
   return outputs;
 }
 

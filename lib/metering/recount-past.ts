@@ -6,8 +6,8 @@ import { type AccumulatorState, emptyState, type PastSpan, type SeriesState } fr
 import { countReading } from "./count-reading";
 import { isSame, type Ledger, type SentInterval, sentOf, stillOpen } from "./ledger";
 import { foldsOf } from "./meter-folds";
-import { outputsOf } from "./publish";
 import { closedPort } from "./outputs";
+import { outputsOf } from "./publish";
 import { advanced } from "./series";
 
 type Past = Generator<PastQuestion, StepResult<AccumulatorState>, readonly (Reading | Interval)[]>;
@@ -47,7 +47,9 @@ export function* recountPast(config: AccumulatorConfig, state: AccumulatorState,
   const ledgers: Record<string, SentInterval[]> = {};
   for (const quantity of quantitiesOf(recounted.closed, stored)) {
     const known = stored.filter((interval) => interval.quantity === quantity).map(sentOf);
-    const wanted = [...(recounted.closed.get(quantity)?.values() ?? [])].filter(({ from }) => from >= begin && from < end);
+    const wanted = [...(recounted.closed.get(quantity)?.values() ?? [])].filter(
+      ({ from }) => from >= begin && from < end,
+    );
     const { fresh, replaced, all } = compared(known, wanted);
     outputs.push(...outputsOf(whose, quantity, fresh, replaced, past.cause));
     ledgers[quantity] = all;
@@ -105,8 +107,10 @@ function note(closed: Map<string, Map<string, SentInterval>>, interval: Interval
 
 const readingsOf = (answer: Answer): readonly Reading[] => answer as readonly Reading[];
 
-const beginOf = ({ grids }: AccumulatorConfig, at: number): number => Math.min(...grids.map((grid) => grid.spanAt(at).from));
-const endOf = ({ grids }: AccumulatorConfig, at: number): number => Math.max(...grids.map((grid) => grid.spanAt(at).to));
+const beginOf = ({ grids }: AccumulatorConfig, at: number): number =>
+  Math.min(...grids.map((grid) => grid.spanAt(at).from));
+const endOf = ({ grids }: AccumulatorConfig, at: number): number =>
+  Math.max(...grids.map((grid) => grid.spanAt(at).to));
 
 const isThrough = ({ series }: AccumulatorState, end: number): boolean =>
   Object.values(series).every(({ series: { books = {} } }) => Object.values(books).every(({ from }) => from >= end));

@@ -20,7 +20,8 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
   const begin = Math.max(0, wrapped);
   const first = course[begin] as Point;
   const wrap = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
-  const { amount, reasons } = wrap ?? (first.value < track.value ? reset(track, first, rules) : jump(track, course, rules));
+  const { amount, reasons } =
+    wrap ?? (first.value < track.value ? reset(track, first, rules) : jump(track, course, rules));
   const late = first.at - track.at > 2 * rules.maxGapMs;
   return {
     track: {

@@ -29,7 +29,9 @@ export function epochsOf(facts: readonly MeterFact[], quantity: string, isMain: 
   if (max !== undefined) epochs.push(last);
   for (const fact of [...facts].sort((a, b) => a.at - b.at)) {
     if (fact.quantity !== undefined && fact.quantity !== quantity) continue;
-    const change = changeBy(fact, (value) => (typeof value === "object" ? value[quantity] : isMain || fact.quantity ? value : undefined));
+    const change = changeBy(fact, (value) =>
+      typeof value === "object" ? value[quantity] : isMain || fact.quantity ? value : undefined,
+    );
     if (!change) continue;
     const { final: _final, first: _first, ...scale } = last;
     last = { ...scale, ...change, at: fact.at };

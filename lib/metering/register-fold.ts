@@ -50,7 +50,8 @@ export function foldRegister(
   const take = (followed: Followed): void => {
     track = followed.track;
     increments.push(...followed.increments);
-    if (followed.retractTo !== undefined) retractTo = Math.min(retractTo ?? Number.POSITIVE_INFINITY, followed.retractTo);
+    if (followed.retractTo !== undefined)
+      retractTo = Math.min(retractTo ?? Number.POSITIVE_INFINITY, followed.retractTo);
   };
   for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
     if (epoch.at <= track.at) track = rescaled(track, epochs[passed - 1], epoch);
@@ -64,7 +65,9 @@ export function foldRegister(
 
 function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | undefined): Point | undefined {
   const count = scaled(value, epoch);
-  return count === undefined ? undefined : { at, value: count, ...(uncertain && { uncertain }), ...(notBefore !== undefined && { notBefore }) };
+  return count === undefined
+    ? undefined
+    : { at, value: count, ...(uncertain && { uncertain }), ...(notBefore !== undefined && { notBefore }) };
 }
 
 /** The same register with the same value in another scale, or with another turn. */
@@ -119,7 +122,10 @@ export function refolded(folded: FoldedRegister, old: readonly Epoch[], now: rea
   const was = old[folded.epochs - 1];
   const passed = now.filter(({ at }) => at <= track.at).length;
   const is = now[passed - 1];
-  const again = <P extends Point>(point: P): P => ({ ...point, value: scaled(shown(point.value, was), is) ?? point.value });
+  const again = <P extends Point>(point: P): P => ({
+    ...point,
+    value: scaled(shown(point.value, was), is) ?? point.value,
+  });
   const { turn: _, doubts, before, ...rest } = track;
   const turn = turnIn(is);
   return {

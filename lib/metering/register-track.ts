@@ -1,6 +1,6 @@
 import { type Increment, type IncrementReason, noReasons } from "./increment";
-import { explainCourse } from "./register-course";
 import { coarsestDigit, lastDigit } from "./register-count";
+import { explainCourse } from "./register-course";
 import { highestRate, type RegisterRules, roundingAt } from "./register-rules";
 
 /** What a register showed, in counts of the scale that is valid then. */
@@ -73,9 +73,16 @@ export function settle(track: RegisterTrack, point: Point, rules: RegisterRules)
 }
 
 /** Whether the reading follows from `from`: it rose, by no more than the meter can measure meanwhile. */
-export function rises(from: Point & { since?: number; digit: number; learnt: number }, to: Point, rules: RegisterRules) {
+export function rises(
+  from: Point & { since?: number; digit: number; learnt: number },
+  to: Point,
+  rules: RegisterRules,
+) {
   const rise = to.value - from.value;
-  return rise >= 0 && rise <= highestRate(rules, from.learnt) * (to.at - (from.since ?? from.at)) + roundingAt(to.value, from.digit);
+  return (
+    rise >= 0 &&
+    rise <= highestRate(rules, from.learnt) * (to.at - (from.since ?? from.at)) + roundingAt(to.value, from.digit)
+  );
 }
 
 function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
@@ -114,8 +121,7 @@ const isConfirmed = (course: readonly Point[], { confirmReadings, confirmMs }: R
   course.length >= confirmReadings ||
   (course.length > 1 && (course.at(-1) as Point).at - (course[0] as Point).at >= confirmMs);
 
-const hasMoved = (course: readonly Point[]): boolean =>
-  (course.at(-1) as Point).value > (course[0] as Point).value;
+const hasMoved = (course: readonly Point[]): boolean => (course.at(-1) as Point).value > (course[0] as Point).value;
 
 /** Whether a reading goes on with a course that is doubted. */
 function continues(track: RegisterTrack, course: readonly Point[], point: Point, rules: RegisterRules): boolean {

@@ -63,7 +63,12 @@ const width = 3;
 export const emptySeries: Series<never> = { anchorAt: -1, values: [], calmFrom: 0 };
 
 /** Takes in a value. `late`: too old for the window. Undefined where nothing is new. */
-export function count<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | "late" | undefined {
+export function count<F>(
+  series: Series<F>,
+  value: Shown,
+  fold: Fold<F>,
+  window: Window,
+): Counted<F> | "late" | undefined {
   if (value.at <= series.anchorAt) return "late";
   const { values } = series;
   const newest = values.length === 0 ? series.anchorAt : (values[values.length - width] as number);
@@ -114,12 +119,19 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   if (!step || step.retractTo !== undefined) return undefined;
   const { books, closed } = bookAll(series.books, value.at, step.increments, window);
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
-  const values = fold.thins ? thinned(series.values, value, calmFrom, window.finest) : inserted(series.values, series.values.length, 0, value);
+  const values = fold.thins
+    ? thinned(series.values, value, calmFrom, window.finest)
+    : inserted(series.values, series.values.length, 0, value);
   const next = { ...series, values, calmFrom, head: step.folded, ...(books && { books }) };
   return { series: next, closed, anew: false };
 }
 
-function bookAll(before: Books | undefined, begin: number | undefined, increments: readonly Increment[], { grids }: Window) {
+function bookAll(
+  before: Books | undefined,
+  begin: number | undefined,
+  increments: readonly Increment[],
+  { grids }: Window,
+) {
   const closed: Record<string, ClosedInterval[]> = {};
   if (begin === undefined) return { books: before, closed };
   const books: Record<string, OpenInterval> = {};
@@ -142,7 +154,8 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
   if (head === undefined) return series;
   const begin = Math.min(fold.believedTo(head), now) - window.latenessMs;
   let index = 0;
-  while (values.length - index > mostValues * width || (values[index] ?? Number.POSITIVE_INFINITY) < begin) index += width;
+  while (values.length - index > mostValues * width || (values[index] ?? Number.POSITIVE_INFINITY) < begin)
+    index += width;
   if (index === 0) return series;
   let { anchor, anchorBooks } = series;
   for (let n = 0; n < index; n += width) {
@@ -176,7 +189,12 @@ function thinned(values: readonly number[], value: Shown, calmFrom: number, fine
   return inserted(values, spare ? last : values.length, spare ? width : 0, value);
 }
 
-function inserted(values: readonly number[], index: number, replaced: number, { at, value, uncertain }: Shown): number[] {
+function inserted(
+  values: readonly number[],
+  index: number,
+  replaced: number,
+  { at, value, uncertain }: Shown,
+): number[] {
   return values.toSpliced(index, replaced, at, value, uncertain ? 1 : 0);
 }
 

@@ -24,11 +24,12 @@ export class PastInMemory {
   /** Runs a recount to its end. */
   answerAll<R>(key: string, recount: Generator<PastQuestion, R, readonly (Reading | Interval)[]>): R {
     let turn = recount.next();
-    while (!turn.done) turn = recount.next(this.#answer(key, turn.value));
+    while (!turn.done) turn = recount.next(this.answer(key, turn.value));
     return turn.value;
   }
 
-  #answer(key: string, question: PastQuestion): readonly (Reading | Interval)[] {
+  /** One answer, as a journal would give it. */
+  answer(key: string, question: PastQuestion): readonly (Reading | Interval)[] {
     const { readings, intervals } = this.#of(key);
     switch (question.ask) {
       case "readings-before": {

@@ -21,7 +21,13 @@ export function arrivalsOf(world: World, { late = 0, veryLate = 0, twice = 0 }: 
     const dice = chance();
     // The first and the last few come in time: an end that is still open would be no mistake.
     const settled = index > 0 && index < world.told.length - 5;
-    const delay = !settled ? 0 : dice < veryLate ? (100 + chance() * 120) * minute : dice < veryLate + late ? chance() * 40 * minute : 0;
+    const delay = !settled
+      ? 0
+      : dice < veryLate
+        ? (100 + chance() * 120) * minute
+        : dice < veryLate + late
+          ? chance() * 40 * minute
+          : 0;
     all.push({ message: reading, arrives: measured + delay });
     if (chance() < twice) all.push({ message: reading, arrives: measured + delay + chance() * 30 * minute });
   });

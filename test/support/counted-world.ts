@@ -18,7 +18,11 @@ export interface CountedWorld {
 export const worldMaxGapMs = 300_000;
 
 /** Counts messages with the accumulator's own logic; the state goes through JSON now and then, as in a restart. */
-export function countWorld(world: World, messages: readonly Message[], { restarts = 0, rated = true } = {}): CountedWorld {
+export function countWorld(
+  world: World,
+  messages: readonly Message[],
+  { restarts = 0, rated = true } = {},
+): CountedWorld {
   const config = accumulator.parseConfig({
     timeZone: "UTC",
     steps: ["15m", "1d"],

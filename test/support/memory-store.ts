@@ -1,8 +1,19 @@
 import type { Interval, Message, Reading } from "../../dist/lib/contract/messages.js";
-import type { Commit, Committed, JournalRecord, Page, ReadingsBefore, ReadingsQuery, StateEntry, Store } from "../../dist/lib/store/store.js";
+import type {
+  Commit,
+  Committed,
+  JournalRecord,
+  Page,
+  ReadingsBefore,
+  ReadingsQuery,
+  StateEntry,
+  Store,
+} from "../../dist/lib/store/store.js";
 
 /** The journal's behaviour towards stateful nodes, in memory: what is committed survives a "crash" of its users. */
-export class MemoryStore implements Pick<Store, "commit" | "tail" | "states" | "readings" | "readingsBefore" | "intervals"> {
+export class MemoryStore
+  implements Pick<Store, "commit" | "tail" | "states" | "readings" | "readingsBefore" | "intervals">
+{
   readonly records: JournalRecord[] = [];
   /** Rejects the next commit, as a full disk would. */
   failNext: Error | undefined;

@@ -59,7 +59,8 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
   let energy = 0;
   let hidden = 0;
   let register = Math.floor((chance() * turn) / digit) * digit;
-  if (kinds.includes("wrap") && chance() < 0.5) register = turn - Math.floor((perStep * count * chance() * 0.5) / digit) * digit;
+  if (kinds.includes("wrap") && chance() < 0.5)
+    register = turn - Math.floor((perStep * count * chance() * 0.5) / digit) * digit;
   register = ((register % turn) + turn) % turn;
   let power = chance();
   let silentUntil = 0;
@@ -93,7 +94,15 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       advance(before);
       const final = shown();
       register = Math.floor((chance() * turn * 0.9) / digit) * digit;
-      events.push({ kind: "event", site: "s", meter: "m", at: at - cadence / 2, event: "swap", final: final / kWh, first: register / kWh });
+      events.push({
+        kind: "event",
+        site: "s",
+        meter: "m",
+        at: at - cadence / 2,
+        event: "swap",
+        final: final / kWh,
+        first: register / kWh,
+      });
       lastRight = at - cadence / 2;
       energyAtLastRight = energy;
       advance(used - before);
@@ -113,8 +122,10 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       const reading: Reading = { kind: "reading", site: "s", meter: "m", at: time, values, quality: "good" };
       told.push({ reading, measured: at, ...(wrong && { wrong: true }) });
     };
-    if (fault === "low-glitch") tell(at, chance() < 0.6 ? 0 : Math.floor((value * chance() * 0.5) / digit) * digit, true);
-    else if (fault === "high-glitch") tell(at, value + Math.ceil((perStep * count * (3 + chance() * 1000)) / digit) * digit, true);
+    if (fault === "low-glitch")
+      tell(at, chance() < 0.6 ? 0 : Math.floor((value * chance() * 0.5) / digit) * digit, true);
+    else if (fault === "high-glitch")
+      tell(at, value + Math.ceil((perStep * count * (3 + chance() * 1000)) / digit) * digit, true);
     else if (fault === "clock" && index + ahead / cadence < count - spacing) tell(at + ahead + 1234, value, true);
     else {
       tell(at, value, false);

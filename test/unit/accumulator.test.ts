@@ -173,7 +173,12 @@ describe("energy-accumulator", () => {
 
   it("shows running intervals on output 1 with version 0, and only where they are wanted", () => {
     const config = accumulator.parseConfig({ timeZone: "UTC", steps: ["1d"], running: true });
-    const first = accumulator.step(config, accumulator.initialState(config, "s/m"), { type: "message", message: energyAt(minutes(0), 5) }, 0);
+    const first = accumulator.step(
+      config,
+      accumulator.initialState(config, "s/m"),
+      { type: "message", message: energyAt(minutes(0), 5) },
+      0,
+    );
     const second = accumulator.step(config, first.state, { type: "message", message: energyAt(minutes(1), 6) }, 0);
     assert.deepEqual(
       second.outputs.map(({ port, transient, payload }) => [

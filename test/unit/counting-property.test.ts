@@ -11,7 +11,8 @@ function mistakeIn(world: World, arrivals: Arrivals, restarts: number): string |
   const tolerance = world.digit * (1 + world.events.length);
   const short = world.energy - counted.total;
   if (short < -tolerance) return `counted ${-short} too much (one digit is ${world.digit})`;
-  if (short > tolerance + world.hidden) return `counted ${short} too little (one digit is ${world.digit}, hidden ${world.hidden})`;
+  if (short > tolerance + world.hidden)
+    return `counted ${short} too little (one digit is ${world.digit}, hidden ${world.hidden})`;
   if (counted.total !== counted.byDays) return `quarter-hours say ${counted.total}, days ${counted.byDays}`;
   return qualityMistake(world, counted.intervals);
 }
@@ -28,7 +29,8 @@ function qualityMistake(world: World, intervals: ReturnType<typeof countWorld>["
   });
   for (const { from, to, quality, reasons } of intervals) {
     const touched = uncertain.some((stretch) => stretch.from < to && stretch.to > from);
-    if (touched !== (quality === "estimated")) return `${new Date(from).toISOString()} is ${quality} (${reasons.join()})`;
+    if (touched !== (quality === "estimated"))
+      return `${new Date(from).toISOString()} is ${quality} (${reasons.join()})`;
   }
   return undefined;
 }
@@ -46,7 +48,11 @@ const scenes: readonly [string, readonly Fault[], Arrivals][] = [
   ["readings with a wrong clock", ["clock"], {}],
   ["any order within the window, and repeats", ["wrap", "low-glitch", "high-glitch"], { late: 0.2, twice: 0.1 }],
   ["readings hours late", ["wrap"], { veryLate: 0.05, late: 0.1 }],
-  ["everything at once", ["wrap", "low-glitch", "high-glitch", "gap", "swap", "reset", "clock"], { late: 0.1, veryLate: 0.03, twice: 0.05 }],
+  [
+    "everything at once",
+    ["wrap", "low-glitch", "high-glitch", "gap", "swap", "reset", "clock"],
+    { late: 0.1, veryLate: 0.03, twice: 0.05 },
+  ],
 ];
 
 describe(`counting, ${count} generated registers from seed ${firstSeed}`, function () {
