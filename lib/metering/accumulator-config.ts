@@ -1,8 +1,6 @@
-import { EnergyError } from "../contract/error";
-import type { MeterEvent } from "../contract/messages";
 import { assertSchema } from "../contract/validate";
 import { type Grid, type GridStep, gridOf, gridSteps } from "./grid";
-import { factOf, type MeterFact } from "./meter-facts";
+import { type MeterFact, writtenFact, writtenFactsSchema } from "./meter-facts";
 import { quantities, quantityNamed } from "./quantities";
 
 /** Configuration of `energy-accumulator`, as in the editor and as `--config` of a replay. */
@@ -40,7 +38,8 @@ export interface MeterRules {
 }
 
 const positive = { type: "number", exclusiveMinimum: 0 } as const;
-const meterProperties = {
+/** What is known of a meter, as the site model and the configuration write it. */
+export const meterProperties = {
   ratedPowerKw: { ...positive, maximum: 1_000_000 },
   ratedFlow: positive,
   rollover: { anyOf: [positive, { type: "object", maxProperties: 50, additionalProperties: positive }] },
@@ -67,11 +66,7 @@ export const accumulatorConfigSchema = {
         type: "object",
         properties: {
           ...meterProperties,
-          events: {
-            type: "array",
-            maxItems: 1000,
-            items: { type: "object", required: ["at", "event"], properties: { at: { type: ["integer", "string"] } } },
-          },
+          events: writtenFactsSchema,
         },
       },
     },
@@ -112,9 +107,9 @@ export function parseAccumulatorConfig(raw: unknown): AccumulatorConfig {
   const config = { ...defaults, ...given };
   const chosen = config.quantities?.length ? config.quantities : defaultQuantities;
   const grids = (config.steps ?? ["15m", "1d"]).map((step) => gridOf(step, config.timeZone));
-  const general = rulesOf(given, "");
+  const general = rulesOf(given, "", config.timeZone);
   const meters = new Map(
-    Object.entries(config.meters ?? {}).map(([id, meter]) => [id, { ...general, ...rulesOf(meter, id) }]),
+    Object.entries(config.meters ?? {}).map(([id, meter]) => [id, { ...general, ...rulesOf(meter, id, config.timeZone) }]),
   );
   return {
     grids,
@@ -131,8 +126,8 @@ export function parseAccumulatorConfig(raw: unknown): AccumulatorConfig {
 
 const order = ({ step }: Grid): number => gridSteps.indexOf(step);
 
-function rulesOf({ ratedPowerKw, ratedFlow, rollover, resolution, events = [] }: RawMeter, meter: string): MeterRules {
-  const facts = events.map((event, index) => siteFact(event, `meters/${meter}/events/${index}`));
+function rulesOf({ ratedPowerKw, ratedFlow, rollover, resolution, events = [] }: RawMeter, meter: string, timeZone: string): MeterRules {
+  const facts = events.map((event, index) => writtenFact(event, `meters/${meter}/events/${index}`, timeZone));
   return {
     ...(ratedPowerKw !== undefined && { ratedPowerKw }),
     ...(ratedFlow !== undefined && { ratedFlow }),
@@ -141,19 +136,4 @@ function rulesOf({ ratedPowerKw, ratedFlow, rollover, resolution, events = [] }:
     facts,
     factsMark: facts.length === 0 ? "" : JSON.stringify(facts),
   };
-}
-
-function siteFact(event: Record<string, unknown> & { readonly at: number | string }, place: string): MeterFact {
-  const at = typeof event.at === "string" ? Date.parse(event.at) : event.at;
-  if (!Number.isInteger(at)) throw new EnergyError("CONFIG_INVALID", { place: `${place}/at`, detail: "is no time" });
-  try {
-    return factOf({ ...event, at } as unknown as MeterEvent);
-  } catch (error) {
-    if (!(error instanceof EnergyError)) throw error;
-    const inner = String(error.params.place ?? "");
-    throw new EnergyError("CONFIG_INVALID", {
-      place: inner ? `${place}/${inner}` : place,
-      detail: String(error.params.detail),
-    });
-  }
 }

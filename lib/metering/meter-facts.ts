@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { EnergyError } from "../contract/error";
 import type { MeterEvent } from "../contract/messages";
 import { assertSchema } from "../contract/validate";
@@ -69,6 +70,36 @@ export function factOf(event: MeterEvent): MeterFact {
   assertSchema(factSchemas[facts.event as MeterFact["event"]], facts, "MESSAGE_INVALID");
   return facts as unknown as MeterFact;
 }
+
+/** A fact as the site model writes it, `at` in ms or ISO 8601 (without an offset: of this zone); throws CONFIG_INVALID with `place` before its own. */
+export function writtenFact(
+  written: { readonly at: number | string },
+  place: string,
+  timeZone: string,
+): MeterFact {
+  const at = typeof written.at === "string" ? DateTime.fromISO(written.at, { zone: timeZone }).toMillis() : written.at;
+  if (!Number.isInteger(at) || at < 0)
+    throw new EnergyError("CONFIG_INVALID", { place: `${place}/at`, detail: "is no time" });
+  try {
+    return factOf({ ...written, at } as unknown as MeterEvent);
+  } catch (error) {
+    if (!(error instanceof EnergyError)) throw error;
+    const inner = String(error.params.place ?? "");
+    const detail = String(error.params.detail);
+    throw new EnergyError("CONFIG_INVALID", { place: inner ? `${place}/${inner}` : place, detail });
+  }
+}
+
+/** The shape that all written facts share. */
+export const writtenFactsSchema = {
+  type: "array",
+  maxItems: 1000,
+  items: {
+    type: "object",
+    required: ["at", "event"],
+    properties: { at: { type: ["integer", "string"] }, event: { type: "string" } },
+  },
+} as const;
 
 /** What two facts have in common when the later entered one replaces the other. */
 export const factKey = ({ at, event, quantity = "" }: MeterFact): string => `${at} ${event} ${quantity}`;
