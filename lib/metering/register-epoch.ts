@@ -43,15 +43,15 @@ export function epochsOf(facts: readonly MeterFact[], quantity: string, isMain: 
 type ValueOf = (value: MeterFact["final"]) => number | undefined;
 
 /** Undefined where the fact says nothing about this register. */
-function changeBy(fact: MeterFact, valueOf: ValueOf): (Partial<Epoch> & Pick<Epoch, "changes">) | undefined {
+function changeBy(fact: MeterFact, valueIn: ValueOf): (Partial<Epoch> & Pick<Epoch, "changes">) | undefined {
   switch (fact.event) {
     case "swap": {
-      const final = valueOf(fact.final);
-      const first = valueOf(fact.first);
+      const final = valueIn(fact.final);
+      const first = valueIn(fact.first);
       return { changes: "course", ...(final !== undefined && { final }), ...(first !== undefined && { first }) };
     }
     case "manual": {
-      const index = valueOf(fact.index);
+      const index = valueIn(fact.index);
       return index === undefined ? undefined : { changes: "course", final: index, first: index };
     }
     case "ratio":
