@@ -59,6 +59,9 @@ export interface Counted<F> {
 /** Values that a window may hold: a meter without a register that is read each second fills it in ten minutes. */
 const mostValues = 600;
 const width = 3;
+/** Values that leave the window wait for so many, because moving the anchor costs a count of the window. */
+const spareValues = 4;
+const spareWhenFull = 60;
 
 export const emptySeries: Series<never> = { anchorAt: -1, values: [], calmFrom: 0 };
 
@@ -147,31 +150,50 @@ function bookAll(
 
 /**
  * Moves the anchor on: what has left the window is counted for good. The window ends with the newest believed
- * reading, but not later than `now`: a reading from the future must not push true ones out of it.
+ * reading, but not later than `now`: a reading from the future must not push true ones out of it. The anchor stops
+ * where nothing is in doubt and nothing that came later was taken back, so that it agrees with what was sent.
  */
 export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, now: number): Series<F> {
   const { values, head } = series;
   if (head === undefined) return series;
   const begin = Math.min(fold.believedTo(head), now) - window.latenessMs;
-  let index = 0;
-  while (values.length - index > mostValues * width || (values[index] ?? Number.POSITIVE_INFINITY) < begin)
-    index += width;
-  if (index === 0) return series;
-  let { anchor, anchorBooks } = series;
-  for (let n = 0; n < index; n += width) {
-    const value = valueAt(values, n);
-    const step = fold.take(anchor, value);
+  const excess = values.length - mostValues * width;
+  if ((values[spareValues * width] ?? never) >= begin && excess <= 0) return series;
+  let { anchor } = series;
+  let increments: Increment[] = [];
+  let stops: Stop<F>[] = [];
+  for (let index = 0; index < values.length; index += width) {
+    const step = fold.take(anchor, valueAt(values, index));
     if (!step) continue;
-    anchorBooks = bookAll(anchorBooks, value.at, step.increments, window).books;
-    anchor = fold.fixed(step.folded);
+    const { retractTo } = step;
+    if (retractTo !== undefined) {
+      increments = upTo(increments, retractTo);
+      stops = stops.filter(({ folded }) => fold.believedTo(folded) <= retractTo);
+    }
+    increments.push(...step.increments);
+    anchor = step.folded;
+    const isOld = (values[index] as number) < begin && fold.settled(anchor);
+    const isTooMany = excess > 0 && index < excess + spareWhenFull * width;
+    if (isOld || isTooMany) stops.push({ index: index + width, folded: anchor, increments: increments.length });
   }
+  const stop = stops.at(-1);
+  if (!stop) return series;
+  const counted = increments.slice(0, stop.increments);
+  const first = counted[0]?.from ?? fold.believedTo(stop.folded);
+  const { books } = bookAll(series.anchorBooks, first, counted, window);
   return {
     ...series,
-    ...(anchor && { anchor }),
-    ...(anchorBooks && { anchorBooks }),
-    anchorAt: values[index - width] as number,
-    values: values.slice(index),
+    anchor: fold.fixed(stop.folded),
+    ...(books && { anchorBooks: books }),
+    anchorAt: values[stop.index - width] as number,
+    values: values.slice(stop.index),
   };
+}
+
+interface Stop<F> {
+  readonly index: number;
+  readonly folded: F;
+  readonly increments: number;
 }
 
 function calmAfter<F>({ calmFrom, head }: Series<F>, folded: F, at: number, fold: Fold<F>): number {
