@@ -45,8 +45,8 @@ function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Expla
   const distance = turn - track.value + first.value;
   const reach = limit * elapsed + roundingAt(first.value, track.digit);
   if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
-  if (rules.ratedRate !== undefined && rules.ratedRate * elapsed < turn) return { amount: distance, reasons: [] };
-  return { amount: distance, reasons: [track.turn === undefined ? "rollover-assumed" : "rollover-uncertain"] };
+  if (track.turn === undefined && rules.ratedRate === undefined) return { amount: distance, reasons: ["rollover-assumed"] };
+  return { amount: distance, reasons: mostIn(rules, track.learnt, elapsed) < turn ? [] : ["rollover-uncertain"] };
 }
 
 function reset(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation {

@@ -11,8 +11,10 @@ export interface Fold<F> {
   believedTo(folded: F): number;
   /** Whether no reading is in doubt. */
   settled(folded: F): boolean;
-  /** Without what could be taken back: it has left the window. */
-  fixed(folded: F): F;
+  /** Without what could be taken back, because it has left the window. `before`: where the window began until now. */
+  fixed(folded: F, before: F | undefined): F;
+  /** The newest state with what the beginning of the window has taught. */
+  taught(head: F, anchor: F): F;
   /** Whether a value between two others inside one interval changes nothing, so that it need not be kept. */
   readonly thins: boolean;
 }
@@ -181,9 +183,11 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
   const counted = increments.slice(0, stop.increments);
   const first = counted[0]?.from ?? fold.believedTo(stop.folded);
   const { books } = bookAll(series.anchorBooks, first, counted, window);
+  const moved = fold.fixed(stop.folded, series.anchor);
   return {
     ...series,
-    anchor: fold.fixed(stop.folded),
+    anchor: moved,
+    head: fold.taught(head, moved),
     ...(books && { anchorBooks: books }),
     anchorAt: values[stop.index - width] as number,
     values: values.slice(stop.index),
