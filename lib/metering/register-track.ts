@@ -146,11 +146,18 @@ function doubt(
   return { track: { ...track, doubts: next }, increments: nothing };
 }
 
+/** Whether a course goes on from where the register was before its last step, which then was none, up or down. */
+function goesBack(before: Point, first: Point, track: RegisterTrack, rules: RegisterRules): boolean {
+  if (first.value >= track.value && before.value <= track.value) return false;
+  if (rules.ratedRate === undefined) return first.value >= before.value;
+  return rises({ ...before, digit: track.digit, learnt: track.learnt }, first, rules);
+}
+
 /** A doubted course has been confirmed: says what happened, and goes on from its end. */
 function believe(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Followed {
   const first = course[0] as Point;
   const { before, doubts, ...believed } = track;
-  const returned = before && rises({ ...before, digit: track.digit, learnt: track.learnt }, first, rules);
+  const returned = before && goesBack(before, first, track, rules);
   const start: RegisterTrack = returned
     ? { ...believed, at: before.at, value: before.value, since: before.at }
     : believed;
