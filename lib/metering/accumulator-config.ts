@@ -8,6 +8,8 @@ export interface AccumulatorConfig {
   readonly grids: readonly Grid[];
   /** The one with the shortest steps. */
   readonly finest: Grid;
+  /** Calendar days of the site. */
+  readonly days: Grid;
   /** Registers that are counted. */
   readonly quantities: ReadonlySet<string>;
   /** Distance that readings should keep, ms. Twice as long makes the boundaries inside `estimated` (registers) or the stretch unknown (power). */
@@ -114,6 +116,7 @@ export function parseAccumulatorConfig(raw: unknown): AccumulatorConfig {
   return {
     grids,
     finest: grids.reduce((finest, grid) => (order(grid) < order(finest) ? grid : finest)),
+    days: gridOf("1d", config.timeZone),
     quantities: new Set(chosen.map((name) => quantityNamed(name).name)),
     maxGapMs: config.maxGapSeconds * 1000,
     latenessMs: config.latenessSeconds * 1000,

@@ -1,3 +1,4 @@
+import type { Agreement } from "./agreement";
 import type { CorrectionCause, Ledger } from "./ledger";
 import type { MeterFact } from "./meter-facts";
 import type { PowerTrack } from "./power-track";
@@ -26,19 +27,10 @@ export interface AccumulatorState {
   /** The site model's facts that are among `facts`. */
   readonly siteMark: string;
   readonly past?: PastSpan;
+  /** The serial number that was read last. */
   readonly serial?: number;
-  /** Power beside the register, see `agreement.ts`. */
+  /** Power beside the register. */
   readonly agreement?: Agreement;
-}
-
-/** What register and power say of the same time, since `from`. Counts. */
-export interface Agreement {
-  readonly day: number;
-  readonly at: number;
-  readonly power: number;
-  readonly register: number;
-  readonly byRegister: number;
-  readonly byPower: number;
 }
 
 const noFacts: readonly MeterFact[] = [];

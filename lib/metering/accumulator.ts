@@ -7,6 +7,7 @@ import { countReading } from "./count-reading";
 import { enterFact, enterSiteFacts } from "./enter-fact";
 import { factOf } from "./meter-facts";
 import { recountPast } from "./recount-past";
+import { watchMeter } from "./watch-meter";
 
 export type { AccumulatorState } from "./accumulator-state";
 
@@ -29,7 +30,9 @@ export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
     }
     if (message.quality === "bad") return { state, outputs, status: { code: "doubtful" } };
     const counted = countReading(config, meter, state, message, now);
-    return resultOf(counted.state, facts ? [...outputs, ...counted.outputs] : counted.outputs, counted.errors);
+    const watched = watchMeter(config, counted.state, message);
+    const errors = watched.errors.length > 0 ? [...counted.errors, ...watched.errors] : counted.errors;
+    return resultOf(watched.state, facts ? [...outputs, ...counted.outputs] : counted.outputs, errors);
   },
   wantsPast: ({ past }) => past !== undefined,
   recountPast,

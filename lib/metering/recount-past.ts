@@ -8,7 +8,7 @@ import { isSame, type Ledger, type SentInterval, sentOf, stillOpen } from "./led
 import { foldsOf } from "./meter-folds";
 import { closedPort } from "./outputs";
 import { outputsOf } from "./publish";
-import { advanced } from "./series";
+import { advanced, type Books } from "./series";
 
 type Past = Generator<PastQuestion, StepResult<AccumulatorState>, readonly (Reading | Interval)[]>;
 type Answer = readonly (Reading | Interval)[];
@@ -80,6 +80,7 @@ function* countFrom(
   const { facts, entered, siteMark } = state;
   let counted: AccumulatorState = { ...emptyState, facts, entered, siteMark };
   const closed = new Map<string, Map<string, SentInterval>>();
+  const settled = settledTo(state);
   let after = 0;
   let end = withoutWindow;
   let next = from;
@@ -90,7 +91,11 @@ function* countFrom(
       const { state: stepped, outputs } = countReading(shadow, meter, counted, reading, reading.at);
       counted = stepped;
       for (const { port, payload } of outputs) if (port === closedPort) note(closed, payload as Interval);
-      if (reading.at > past.to && ++after === neighbours) end = endOf(config, reading.at);
+      if (reading.at > past.to && ++after === neighbours) {
+        const touched = endOf(config, reading.at);
+        // What the state itself may still send again must come from one count only.
+        end = touched <= settled ? touched : withoutWindow;
+      }
       if (reading.at >= end && isThrough(counted, end)) return { state: counted, closed, end, live: false };
     }
     const last = page.at(-1);
@@ -111,6 +116,12 @@ const beginOf = ({ grids }: AccumulatorConfig, at: number): number =>
   Math.min(...grids.map((grid) => grid.spanAt(at).from));
 const endOf = ({ grids }: AccumulatorConfig, at: number): number =>
   Math.max(...grids.map((grid) => grid.spanAt(at).to));
+
+/** Up to here no interval can change in the state's own window. */
+const settledTo = ({ series }: AccumulatorState): number =>
+  Math.min(...Object.values(series).flatMap(({ series: { anchorBooks } }) => beginsOf(anchorBooks)));
+
+const beginsOf = (books: Books | undefined): number[] => (books ? Object.values(books).map(({ from }) => from) : [0]);
 
 const isThrough = ({ series }: AccumulatorState, end: number): boolean =>
   Object.values(series).every(({ series: { books = {} } }) => Object.values(books).every(({ from }) => from >= end));

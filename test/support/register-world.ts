@@ -133,5 +133,12 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       energyAtLastRight = energy;
     }
   }
-  return { seed, ratedPowerKw, digit, turnKwh: turn / kWh, told, events, energy, hidden, resets };
+  const sensible = told.filter((each) => each.wrong !== true || each.reading.at === each.measured || contradicts(each, told));
+  return { seed, ratedPowerKw, digit, turnKwh: turn / kWh, told: sensible, events, energy, hidden, resets };
+}
+
+/** Whether a reading with a wrong time is seen to be wrong: where the register stood still, its value could be right. */
+function contradicts({ reading }: Told, told: readonly Told[]): boolean {
+  const before = told.findLast(({ reading: { at }, wrong }) => !wrong && at < reading.at);
+  return before?.reading.values.active_energy_import !== reading.values.active_energy_import;
 }

@@ -153,4 +153,5 @@ function printTable(): void {
   }
 }
 
-const shown = (percent: number): string => (percent >= 1000 ? `${(percent / 100).toPrecision(2)} times` : `${percent.toPrecision(2)} %`);
+const shown = (percent: number): string =>
+  percent >= 1000 ? `${Number((percent / 100).toPrecision(2))} times` : `${percent.toPrecision(2)} %`;
