@@ -9,6 +9,7 @@ import { foldsOf } from "./meter-folds";
 import { runningPort } from "./outputs";
 import type { PowerTrack } from "./power-track";
 import { publish } from "./publish";
+import { noCurve, withPoint } from "./rate-curve";
 import { countOf } from "./register-count";
 import type { FoldedRegister, Shown } from "./register-fold";
 import { advanced, count, emptySeries, type Fold, type Series } from "./series";
@@ -101,6 +102,12 @@ export function countReading(
   for (const { rate, sign, register } of rates) {
     const value = reading.values[rate];
     if (value === undefined || !config.quantities.has(register)) continue;
+    const counted = series[register];
+    if (counted?.kind === "register" && !(register in reading.values)) {
+      // The register is read more rarely: its course in between is the rate's.
+      const curve = withPoint(counted.series.curve, at, Math.max(0, value * sign));
+      series[register] = { ...counted, series: { ...counted.series, curve } };
+    }
     if (registersOf[rate]?.some((name) => series[name]?.kind === "register")) continue;
     const clipped = Math.max(0, value * sign);
     const known = series[register];
@@ -123,7 +130,7 @@ function asRegister(known: SeriesState | undefined): { series: Series<FoldedRegi
   if (known.kind === "register") return known;
   const { head, books } = known.series;
   if (!head || !books) return fresh;
-  return { series: { anchorAt: head.at, anchorBooks: books, books, values: [], calmFrom: 0 }, ledger: known.ledger };
+  return { series: { anchorAt: head.at, anchorBooks: books, books, values: [], calmFrom: 0, curve: noCurve }, ledger: known.ledger };
 }
 
 function causeOf({ values, anchorAt }: Series<unknown>, anew: boolean, at: number): CorrectionCause {

@@ -45,7 +45,8 @@ function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Expla
   const distance = turn - track.value + first.value;
   const reach = limit * elapsed + roundingAt(first.value, track.digit);
   if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
-  if (track.turn === undefined && rules.ratedRate === undefined) return { amount: distance, reasons: ["rollover-assumed"] };
+  if (track.turn === undefined && rules.ratedRate === undefined)
+    return { amount: distance, reasons: ["rollover-assumed"] };
   return { amount: distance, reasons: mostIn(rules, track.learnt, elapsed) < turn ? [] : ["rollover-uncertain"] };
 }
 

@@ -1,6 +1,7 @@
 import type { Grid } from "./grid";
 import type { Increment } from "./increment";
 import { book, type ClosedInterval, type OpenInterval, openAt } from "./interval-book";
+import { alongCurve, curveFrom, noCurve, type RateCurve, withoutStretch } from "./rate-curve";
 import type { Shown } from "./register-fold";
 
 /** How one kind of series takes in its values; `F` is what it remembers. */
@@ -40,6 +41,8 @@ export interface Series<F> {
   readonly books?: Books;
   /** From here on every value was believed at once. */
   readonly calmFrom: number;
+  /** Rates that were read where the register was not. */
+  readonly curve: RateCurve;
 }
 
 export interface Window {
@@ -47,6 +50,7 @@ export interface Window {
   /** Grid with the shortest steps. */
   readonly finest: Grid;
   readonly latenessMs: number;
+  readonly maxGapMs: number;
 }
 
 export interface Counted<F> {
@@ -65,7 +69,7 @@ const width = 3;
 const spareValues = 4;
 const spareWhenFull = 60;
 
-export const emptySeries: Series<never> = { anchorAt: -1, values: [], calmFrom: 0 };
+export const emptySeries: Series<never> = { anchorAt: -1, values: [], calmFrom: 0, curve: noCurve };
 
 /** Takes in a value. `late`: too old for the window. Undefined where nothing is new. */
 export function count<F>(
@@ -112,7 +116,7 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
     folded = step.folded;
   }
   const begin = increments[0]?.from ?? (folded === undefined ? undefined : fold.believedTo(folded));
-  const { books, closed } = bookAll(series.anchorBooks, begin, increments, window);
+  const { books, closed } = bookAll(series.anchorBooks, begin, increments, series.curve, window);
   const calmFrom = folded && fold.settled(folded) ? fold.believedTo(folded) : never;
   const next = { ...series, values, calmFrom, ...(folded && { head: folded }), ...(books && { books }) };
   return { series: next, closed, anew: true, ...(reach !== undefined && { reach }) };
@@ -122,21 +126,26 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
 function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Window): Counted<F> | undefined {
   const step = fold.take(series.head, value);
   if (!step || step.retractTo !== undefined) return undefined;
-  const { books, closed } = bookAll(series.books, value.at, step.increments, window);
+  const { books, closed } = bookAll(series.books, value.at, step.increments, series.curve, window);
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
   const values = fold.thins
     ? thinned(series.values, value, calmFrom, window.finest)
     : inserted(series.values, series.values.length, 0, value);
-  const next = { ...series, values, calmFrom, head: step.folded, ...(books && { books }) };
+  const known = series.head === undefined ? value.at : fold.believedTo(series.head);
+  const curve = withoutStretch(series.curve, known, value.at, window.finest);
+  const next = { ...series, values, calmFrom, curve, head: step.folded, ...(books && { books }) };
   return { series: next, closed, anew: false };
 }
 
 function bookAll(
   before: Books | undefined,
   begin: number | undefined,
-  increments: readonly Increment[],
-  { grids }: Window,
+  whole: readonly Increment[],
+  curve: RateCurve,
+  { grids, finest, maxGapMs }: Window,
 ) {
+  const increments =
+    curve.length === 0 ? whole : whole.flatMap((increment) => alongCurve(increment, curve, finest, maxGapMs));
   const closed: Record<string, ClosedInterval[]> = {};
   if (begin === undefined) return { books: before, closed };
   const books: Record<string, OpenInterval> = {};
@@ -182,7 +191,7 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
   if (!stop) return series;
   const counted = increments.slice(0, stop.increments);
   const first = counted[0]?.from ?? fold.believedTo(stop.folded);
-  const { books } = bookAll(series.anchorBooks, first, counted, window);
+  const { books } = bookAll(series.anchorBooks, first, counted, series.curve, window);
   const moved = fold.fixed(stop.folded, series.anchor);
   return {
     ...series,
@@ -191,6 +200,7 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
     ...(books && { anchorBooks: books }),
     anchorAt: values[stop.index - width] as number,
     values: values.slice(stop.index),
+    curve: curveFrom(series.curve, fold.believedTo(stop.folded)),
   };
 }
 

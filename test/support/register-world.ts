@@ -63,6 +63,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     register = turn - Math.floor((perStep * count * chance() * 0.5) / digit) * digit;
   register = ((register % turn) + turn) % turn;
   let power = chance();
+  let isClockRight = true;
   let silentUntil = 0;
   let stuckUntil = 0;
   let stuckAt = 0;
@@ -126,14 +127,19 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       tell(at, chance() < 0.6 ? 0 : Math.floor((value * chance() * 0.5) / digit) * digit, true);
     else if (fault === "high-glitch")
       tell(at, value + Math.ceil((perStep * count * (3 + chance() * 1000)) / digit) * digit, true);
-    else if (fault === "clock" && index + ahead / cadence < count - spacing) tell(at + ahead + 1234, value, true);
-    else {
+    else if (fault === "clock" && isClockRight && index + ahead / cadence < count - spacing) {
+      // Once only: several that agree with each other would be as good as a course of their own.
+      isClockRight = false;
+      tell(at + ahead + 1234, value, true);
+    } else {
       tell(at, value, false);
       lastRight = at;
       energyAtLastRight = energy;
     }
   }
-  const sensible = told.filter((each) => each.wrong !== true || each.reading.at === each.measured || contradicts(each, told));
+  const sensible = told.filter(
+    (each) => each.wrong !== true || each.reading.at === each.measured || contradicts(each, told),
+  );
   return { seed, ratedPowerKw, digit, turnKwh: turn / kWh, told: sensible, events, energy, hidden, resets };
 }
 

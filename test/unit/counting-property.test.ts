@@ -61,7 +61,8 @@ function qualityMistake(world: World, intervals: readonly Interval[]): string | 
   });
   for (const { from, to, quality, reasons } of intervals) {
     const touched = uncertain.some((stretch) => stretch.from < to && stretch.to > from);
-    if (touched !== (quality === "estimated")) return `${new Date(from).toISOString()} is ${quality} (${reasons.join()})`;
+    if (touched !== (quality === "estimated"))
+      return `${new Date(from).toISOString()} is ${quality} (${reasons.join()})`;
   }
   return undefined;
 }
@@ -103,7 +104,9 @@ describe(`counting ${seeds.length * scenes.length} generated registers, seeds fr
         const sorted = [...new Set(some)].sort((a, b) => ("at" in a && "at" in b ? a.at - b.at : 0));
         return differs(some, JSON.stringify(countWorld(world, sorted).intervals.map(facts)));
       });
-      assert.fail(`seed ${seed}: ${part.length} messages in this order differ:\n${part.map((m) => JSON.stringify(m)).join("\n")}`);
+      assert.fail(
+        `seed ${seed}: ${part.length} messages in this order differ:\n${part.map((m) => JSON.stringify(m)).join("\n")}`,
+      );
     }
   });
 
