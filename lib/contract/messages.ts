@@ -18,6 +18,8 @@ export interface Reading {
   readonly values: Readonly<Record<string, number>>;
   readonly quality: Quality;
   readonly reason?: string;
+  /** Absent in what a meter gave; a corrected reading of the same time brings a higher one. */
+  readonly version?: number;
 }
 
 /** Consumption of one quantity of one meter between two aligned times; `to` is exclusive. */

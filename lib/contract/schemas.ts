@@ -53,6 +53,7 @@ export const readingSchema = {
     },
     quality: { enum: ["good", "uncertain", "bad"] },
     reason: textSchema,
+    version: versionSchema,
   },
 } as const;
 

@@ -69,11 +69,15 @@ export class MemoryStore
     return { items: [...newest.values()] };
   }
 
+  /** Newest version of each, in the order of time. */
   #readings(site: string | undefined, meter: string | undefined, from: number, to: number): Reading[] {
-    return this.records
-      .flatMap(({ payload }) => (payload.kind === "reading" ? [payload] : []))
-      .filter((reading) => reading.site === site && reading.meter === meter && reading.at >= from && reading.at < to)
-      .sort((a, b) => a.at - b.at);
+    const newest = new Map<number, Reading>();
+    for (const { payload } of this.records) {
+      if (payload.kind !== "reading" || payload.site !== site || payload.meter !== meter) continue;
+      if (payload.at < from || payload.at >= to) continue;
+      if ((newest.get(payload.at)?.version ?? -1) < (payload.version ?? 0)) newest.set(payload.at, payload);
+    }
+    return [...newest.values()].sort((a, b) => a.at - b.at);
   }
 
   async states(node: string): Promise<readonly StateEntry[]> {

@@ -152,6 +152,24 @@ describe("counting the past again from the journal", () => {
     assert.deepEqual([...new Set(gateway.intervals().map(({ quality }) => quality))], ["measured"]);
   });
 
+  it("a reading corrected days later counts as corrected", async () => {
+    const gateway = new Gateway({});
+    for (let minute = 0; minute <= 300; minute += 5) {
+      if (minute === 0 || minute > 20) await gateway.take(readingAt(minute, minute / 10));
+      else if (minute === 15) await gateway.take(readingAt(15, 1));
+    }
+    await gateway.take({ ...readingAt(15, 1.5), version: 1 });
+    await gateway.recount();
+    const changed = gateway.intervals().filter(({ version }) => version > 1);
+    assert.deepEqual(
+      changed.map(({ amount }) => amount),
+      [1.5, 1.5],
+    );
+    await gateway.take({ ...readingAt(15, 1), version: 0 });
+    await gateway.recount();
+    assert.equal(gateway.intervals().filter(({ version }) => version > 2).length, 0, "the older version changes nothing");
+  });
+
   it("asks for the past again after it was killed before it could count", async () => {
     const gateway = new Gateway({});
     for (let minute = 0; minute <= 300; minute += 5)

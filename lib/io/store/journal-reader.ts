@@ -18,7 +18,8 @@ interface Place {
   readonly at: number;
 }
 
-const recordsOf = (columns: string): string => `SELECT ${columns} FROM journal WHERE series = ? AND at >= ? AND at < ?`;
+/** The newest version of each time: SQLite takes the other columns from the row that has the maximum. */
+const newestOf = "SELECT at, max(version) AS version, body FROM journal WHERE series = ? AND at >= ? AND at < ? GROUP BY at";
 
 /** All questions to the journal, on a connection that only reads. Synchronous: runs in the reader's thread. */
 export class JournalReader {
@@ -28,11 +29,11 @@ export class JournalReader {
 
   readings(query: ReadingsQuery): Page<Reading> {
     const series = this.#matching("reading", query);
-    return this.#page<Reading>(`${recordsOf("at, version, body")} ORDER BY at LIMIT ?`, series, query);
+    return this.#page<Reading>(`${newestOf} ORDER BY at LIMIT ?`, series, query);
   }
 
   readingsBefore({ site, meter, before, limit }: ReadingsBefore): Reading[] {
-    const sql = `${recordsOf("at, version, body")} ORDER BY at DESC LIMIT ?`;
+    const sql = `${newestOf} ORDER BY at DESC LIMIT ?`;
     return this.#matching("reading", { site, meter }).flatMap((series) =>
       this.db
         .prepare(sql)
@@ -44,13 +45,11 @@ export class JournalReader {
 
   intervals(query: IntervalsQuery): Page<Interval> {
     const series = this.#matching("interval", query);
-    // SQLite takes the other columns from the row that has the maximum.
-    const sql = `${recordsOf("at, max(version) AS version, body")} GROUP BY at ORDER BY at LIMIT ?`;
-    return this.#page<Interval>(sql, series, query);
+    return this.#page<Interval>(`${newestOf} ORDER BY at LIMIT ?`, series, query);
   }
 
   latest(site?: string): Reading[] {
-    const newest = this.db.prepare("SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC LIMIT 1");
+    const newest = this.db.prepare("SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1");
     return this.#matching("reading", { ...(site !== undefined && { site }) }).flatMap((series) => {
       const row = newest.get(series.id);
       return row ? [messageOf(series, Number(row.at), Number(row.version), String(row.body)) as Reading] : [];
