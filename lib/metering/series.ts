@@ -217,12 +217,17 @@ function calmAfter<F>({ calmFrom, head }: Series<F>, folded: F, at: number, fold
 
 const never = Number.MAX_SAFE_INTEGER;
 
-/** Adds the value, in place of the one before where that lies between two others inside one interval. */
-function thinned(values: readonly number[], value: Shown, calmFrom: number, finest: Grid): readonly number[] {
-  const last = values.length - width;
-  const previous = (values[last - width] ?? -1) as number;
-  const spare = previous >= calmFrom && values[last + 2] === 0 && previous >= finest.spanAt(value.at).from;
-  return inserted(values, spare ? last : values.length, spare ? width : 0, value);
+/**
+ * Adds the value. Of those before, the last but one goes where it lies between two others inside one interval; the
+ * last stays, because the next readings may show that this one was none.
+ */
+function thinned(values: readonly number[], value: Shown, calmFrom: number, finest: Grid): number[] {
+  const spare = values.length - 2 * width;
+  const earlier = (values[spare - width] ?? -1) as number;
+  const isSpare = earlier >= calmFrom && values[spare + 2] === 0 && earlier >= finest.spanAt(value.at).from;
+  const next = isSpare ? values.toSpliced(spare, width) : values.slice();
+  next.push(value.at, value.value, value.uncertain ? 1 : 0);
+  return next;
 }
 
 function inserted(

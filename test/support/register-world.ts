@@ -82,7 +82,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     const used = index === 0 || index >= count - 6 ? 0 : Math.round(perStep * power);
     const fault = plan.get(index);
     const far = register > perStep * 12 + digit * 5 && turn - register > perStep * 80;
-    if (fault === "reset" && far) {
+    if (fault === "reset" && far && index >= silentUntil) {
       // What was used since the last reading and before it fell is not to be seen in any.
       const lost = Math.round(used * chance());
       energy += lost;
