@@ -111,7 +111,10 @@ export function parseAccumulatorConfig(raw: unknown): AccumulatorConfig {
   const grids = (config.steps ?? ["15m", "1d"]).map((step) => gridOf(step, config.timeZone));
   const general = rulesOf(given, "", config.timeZone);
   const meters = new Map(
-    Object.entries(config.meters ?? {}).map(([id, meter]) => [id, { ...general, ...rulesOf(meter, id, config.timeZone) }]),
+    Object.entries(config.meters ?? {}).map(([id, meter]) => [
+      id,
+      { ...general, ...rulesOf(meter, id, config.timeZone) },
+    ]),
   );
   return {
     grids,
@@ -129,7 +132,11 @@ export function parseAccumulatorConfig(raw: unknown): AccumulatorConfig {
 
 const order = ({ step }: Grid): number => gridSteps.indexOf(step);
 
-function rulesOf({ ratedPowerKw, ratedFlow, rollover, resolution, events = [] }: RawMeter, meter: string, timeZone: string): MeterRules {
+function rulesOf(
+  { ratedPowerKw, ratedFlow, rollover, resolution, events = [] }: RawMeter,
+  meter: string,
+  timeZone: string,
+): MeterRules {
   const facts = events.map((event, index) => writtenFact(event, `meters/${meter}/events/${index}`, timeZone));
   return {
     ...(ratedPowerKw !== undefined && { ratedPowerKw }),

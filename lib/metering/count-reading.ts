@@ -130,7 +130,10 @@ function asRegister(known: SeriesState | undefined): { series: Series<FoldedRegi
   if (known.kind === "register") return known;
   const { head, books } = known.series;
   if (!head || !books) return fresh;
-  return { series: { anchorAt: head.at, anchorBooks: books, books, values: [], calmFrom: 0, curve: noCurve }, ledger: known.ledger };
+  return {
+    series: { anchorAt: head.at, anchorBooks: books, books, values: [], calmFrom: 0, curve: noCurve },
+    ledger: known.ledger,
+  };
 }
 
 function causeOf({ values, anchorAt }: Series<unknown>, anew: boolean, at: number): CorrectionCause {

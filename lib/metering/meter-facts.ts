@@ -72,11 +72,7 @@ export function factOf(event: MeterEvent): MeterFact {
 }
 
 /** A fact as the site model writes it, `at` in ms or ISO 8601 (without an offset: of this zone); throws CONFIG_INVALID with `place` before its own. */
-export function writtenFact(
-  written: { readonly at: number | string },
-  place: string,
-  timeZone: string,
-): MeterFact {
+export function writtenFact(written: { readonly at: number | string }, place: string, timeZone: string): MeterFact {
   const at = typeof written.at === "string" ? DateTime.fromISO(written.at, { zone: timeZone }).toMillis() : written.at;
   if (!Number.isInteger(at) || at < 0)
     throw new EnergyError("CONFIG_INVALID", { place: `${place}/at`, detail: "is no time" });

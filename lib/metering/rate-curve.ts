@@ -36,7 +36,12 @@ function firstAfter(curve: RateCurve, at: number): number {
  * An increment that crosses a boundary, in pieces that follow the rate which was read meanwhile. Left whole where
  * nothing was read, or where the points lie further apart than the maximum gap. Pieces sum to the increment exactly.
  */
-export function alongCurve(increment: Increment, curve: RateCurve, finest: Grid, maxGapMs: number): readonly Increment[] {
+export function alongCurve(
+  increment: Increment,
+  curve: RateCurve,
+  finest: Grid,
+  maxGapMs: number,
+): readonly Increment[] {
   const { from, to, amount } = increment;
   if (curve.length === 0 || amount === 0 || to <= finest.spanAt(from).to) return [increment];
   const points = pointsIn(curve, from, to);

@@ -1,6 +1,6 @@
 import type { Calibrations } from "../metering/calibration";
-import type { DeviceSource } from "./device-source";
 import type { MeterFact } from "../metering/meter-facts";
+import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */

@@ -1,8 +1,8 @@
 import { idSchema } from "../contract/schemas";
-import { calibrationsSchema } from "../metering/calibration";
-import { deviceSchema } from "./device-source";
 import { meterProperties } from "../metering/accumulator-config";
+import { calibrationsSchema } from "../metering/calibration";
 import { writtenFactsSchema } from "../metering/meter-facts";
+import { deviceSchema } from "./device-source";
 import { pulseSchema } from "./pulse-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;

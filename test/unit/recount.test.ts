@@ -167,7 +167,11 @@ describe("counting the past again from the journal", () => {
     );
     await gateway.take({ ...readingAt(15, 1), version: 0 });
     await gateway.recount();
-    assert.equal(gateway.intervals().filter(({ version }) => version > 2).length, 0, "the older version changes nothing");
+    assert.equal(
+      gateway.intervals().filter(({ version }) => version > 2).length,
+      0,
+      "the older version changes nothing",
+    );
   });
 
   it("asks for the past again after it was killed before it could count", async () => {

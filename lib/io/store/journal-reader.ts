@@ -19,7 +19,8 @@ interface Place {
 }
 
 /** The newest version of each time: SQLite takes the other columns from the row that has the maximum. */
-const newestOf = "SELECT at, max(version) AS version, body FROM journal WHERE series = ? AND at >= ? AND at < ? GROUP BY at";
+const newestOf =
+  "SELECT at, max(version) AS version, body FROM journal WHERE series = ? AND at >= ? AND at < ? GROUP BY at";
 
 /** All questions to the journal, on a connection that only reads. Synchronous: runs in the reader's thread. */
 export class JournalReader {
@@ -49,7 +50,9 @@ export class JournalReader {
   }
 
   latest(site?: string): Reading[] {
-    const newest = this.db.prepare("SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1");
+    const newest = this.db.prepare(
+      "SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1",
+    );
     return this.#matching("reading", { ...(site !== undefined && { site }) }).flatMap((series) => {
       const row = newest.get(series.id);
       return row ? [messageOf(series, Number(row.at), Number(row.version), String(row.body)) as Reading] : [];
