@@ -5,29 +5,23 @@ import type { AccumulatorConfig, MeterRules } from "./accumulator-config";
 import { type AccumulatorState, type SeriesState, wantPast } from "./accumulator-state";
 import { close } from "./interval-book";
 import { type CorrectionCause, type Ledger, messageOfInterval } from "./ledger";
-import { foldsOf } from "./meter-folds";
+import { foldsOf, type MeterFolds } from "./meter-folds";
 import { runningPort } from "./outputs";
-import type { PowerTrack } from "./power-track";
 import { publish } from "./publish";
 import { noCurve, withPoint } from "./rate-curve";
 import { countOf } from "./register-count";
 import type { FoldedRegister, Shown } from "./register-fold";
 import { advanced, count, emptySeries, type Fold, type Series } from "./series";
 
-/** Rates that stand in for a register the meter does not have. */
-const rates = [
-  { rate: "active_power", sign: 1, register: "active_energy_import" },
-  { rate: "active_power", sign: -1, register: "active_energy_export" },
-  { rate: "water_flow", sign: 1, register: "water_volume" },
-  { rate: "gas_flow", sign: 1, register: "gas_volume" },
-] as const;
+const energies = ["active_energy_import", "active_energy_export", "active_energy_total"];
 
-/** Registers that make integrating a rate needless. */
-const registersOf: Readonly<Record<string, readonly string[]>> = {
-  active_power: ["active_energy_import", "active_energy_export", "active_energy_total"],
-  water_flow: ["water_volume"],
-  gas_flow: ["gas_volume"],
-};
+/** Rates that stand in for a register the meter does not have; `instead`: registers that make it needless. */
+const rates = [
+  { rate: "active_power", sign: 1, register: "active_energy_import", instead: energies },
+  { rate: "active_power", sign: -1, register: "active_energy_export", instead: energies },
+  { rate: "water_flow", sign: 1, register: "water_volume", instead: ["water_volume"] },
+  { rate: "gas_flow", sign: 1, register: "gas_volume", instead: ["gas_volume"] },
+] as const;
 
 /** What lies further apart is not bridged. */
 const longestBridgeMs = 400 * 24 * 3_600_000;
@@ -46,86 +40,128 @@ export function countReading(
   reading: Reading,
   now: number,
 ): CountedReading {
-  const series: Record<string, SeriesState> = { ...before.series };
-  const outputs: StepOutput[] = [];
-  const errors: EnergyError[] = [];
-  const folds = foldsOf(config, meter, before.facts, (quantity) => quantity in series || quantity in reading.values);
-  const { at } = reading;
-  const shownAs = (value: number): Shown =>
-    reading.quality === "uncertain" ? { at, value, uncertain: true } : { at, value };
-  let state = before;
+  const count = new ReadingCount(config, before, reading, now);
+  const has = (quantity: string): boolean => quantity in before.series || quantity in reading.values;
+  const folds = foldsOf(config, meter, before.facts, has);
+  count.registers(folds);
+  count.rates(folds);
+  return count.result();
+}
 
-  const take = <F>(quantity: string, known: { series: Series<F>; ledger: Ledger }, value: Shown, fold: Fold<F>) => {
-    let current = known.series;
-    const { head } = current;
-    if (head !== undefined && at - fold.believedTo(head) > longestBridgeMs) {
-      // A clock that stood at 1970, most likely: decades of intervals would help nobody.
-      const detail = `${reading.meter} was last read ${new Date(fold.believedTo(head)).toISOString()}; counting begins anew`;
-      errors.push(new EnergyError("MESSAGE_INVALID", { place: "at", detail }));
-      current = emptySeries;
+interface Known<F> {
+  readonly series: Series<F>;
+  readonly ledger: Ledger;
+}
+
+/** One reading on its way into the series. */
+class ReadingCount {
+  readonly #series: Record<string, SeriesState>;
+  readonly #outputs: StepOutput[] = [];
+  readonly #errors: EnergyError[] = [];
+  #state: AccumulatorState;
+
+  constructor(
+    private readonly config: AccumulatorConfig,
+    before: AccumulatorState,
+    private readonly reading: Reading,
+    private readonly now: number,
+  ) {
+    this.#state = before;
+    this.#series = { ...before.series };
+  }
+
+  result(): CountedReading {
+    return { state: { ...this.#state, series: this.#series }, outputs: this.#outputs, errors: this.#errors };
+  }
+
+  registers(folds: MeterFolds): void {
+    const { values, meter } = this.reading;
+    for (const [quantity, value] of Object.entries(values)) {
+      if (!this.config.quantities.has(quantity)) continue;
+      if (countOf(value) === undefined) {
+        this.#refuse(quantity, `register of ${meter} is ${value}`);
+        continue;
+      }
+      const known = asRegister(this.#series[quantity]);
+      const { fold } = folds.register(quantity);
+      this.#series[quantity] = { kind: "register", ...this.#take(quantity, known, value, fold) };
     }
-    const counted = count(current, value, fold, config);
+  }
+
+  /** Rates of what has no register; of what has one they say its course where it was not read. */
+  rates(folds: MeterFolds): void {
+    for (const { rate, sign, register, instead } of rates) {
+      const value = this.reading.values[rate];
+      if (value === undefined || !this.config.quantities.has(register)) continue;
+      const known = this.#series[register];
+      const clipped = Math.max(0, value * sign);
+      if (known?.kind === "register") {
+        if (!(register in this.reading.values)) this.#series[register] = withRate(known, this.reading.at, clipped);
+        continue;
+      }
+      if (instead.some((name) => this.#series[name]?.kind === "register")) continue;
+      // A meter that never feeds in gets no series of zeros.
+      if (sign < 0 && clipped === 0 && !known) continue;
+      const taken = this.#take(register, known ?? fresh, clipped, folds.power(register));
+      this.#series[register] = { kind: "power", ...taken };
+    }
+  }
+
+  #take<F>(quantity: string, known: Known<F>, value: number, fold: Fold<F>): Known<F> {
+    const { config, reading, now } = this;
+    const { at } = reading;
+    const series = this.#begun(known.series, fold);
+    if (!series) return known;
+    const shown: Shown = reading.quality === "uncertain" ? { at, value, uncertain: true } : { at, value };
+    const counted = count(series, shown, fold, config);
     if (counted === "late") {
-      state = wantPast(state, { from: at, to: at, cause: "late-reading" });
+      this.#state = wantPast(this.#state, { from: at, to: at, cause: "late-reading" });
       return known;
     }
     if (!counted) return known;
-    const cause = causeOf(current, counted.anew, at);
-    const published = publish(reading, quantity, known.ledger, counted, cause);
-    outputs.push(...published.outputs);
-    if (counted.reach !== undefined) state = wantPast(state, { from: counted.reach, to: at, cause: "confirmed" });
-    if (config.running && !counted.anew && counted.series.books) {
-      for (const { step } of config.grids) {
-        const open = counted.series.books[step];
-        if (!open) continue;
-        const payload = messageOfInterval(reading, quantity, close(open), 0);
-        outputs.push({ port: runningPort, payload, transient: true });
-      }
+    const { ledger, outputs } = publish(reading, quantity, known.ledger, counted, causeOf(series, counted.anew, at));
+    for (const output of outputs) this.#outputs.push(output);
+    if (counted.reach !== undefined) {
+      this.#state = wantPast(this.#state, { from: counted.reach, to: at, cause: "confirmed" });
     }
-    return { series: advanced(counted.series, fold, config, now), ledger: published.ledger };
-  };
-
-  for (const [quantity, value] of Object.entries(reading.values)) {
-    if (!config.quantities.has(quantity)) continue;
-    if (countOf(value) === undefined) {
-      const detail = `register of ${reading.meter} is ${value}`;
-      errors.push(new EnergyError("MESSAGE_INVALID", { place: quantity, detail }));
-      continue;
-    }
-    const known = asRegister(series[quantity]);
-    series[quantity] = {
-      kind: "register",
-      ...take<FoldedRegister>(quantity, known, shownAs(value), folds.register(quantity).fold),
-    };
+    if (config.running && !counted.anew) this.#showRunning(quantity, counted.series);
+    return { series: advanced(counted.series, fold, config, now), ledger };
   }
 
-  for (const { rate, sign, register } of rates) {
-    const value = reading.values[rate];
-    if (value === undefined || !config.quantities.has(register)) continue;
-    const counted = series[register];
-    if (counted?.kind === "register" && !(register in reading.values)) {
-      // The register is read more rarely: its course in between is the rate's.
-      const curve = withPoint(counted.series.curve, at, Math.max(0, value * sign));
-      series[register] = { ...counted, series: { ...counted.series, curve } };
-    }
-    if (registersOf[rate]?.some((name) => series[name]?.kind === "register")) continue;
-    const clipped = Math.max(0, value * sign);
-    const known = series[register];
-    // A meter that never feeds in gets no series of zeros.
-    if (sign < 0 && clipped === 0 && !known) continue;
-    if (known?.kind === "register") continue;
-    series[register] = {
-      kind: "power",
-      ...take<PowerTrack>(register, known ?? fresh, shownAs(clipped), folds.power(register)),
-    };
+  /** The series to go on with: a new one after a clock that stood at 1970, none for a reading of another age. */
+  #begun<F>(series: Series<F>, fold: Fold<F>): Series<F> | undefined {
+    const { at, meter } = this.reading;
+    const { head } = series;
+    if (head === undefined || at - fold.believedTo(head) <= longestBridgeMs) return series;
+    // Decades of intervals would help nobody.
+    const last = `${meter} was last read ${new Date(fold.believedTo(head)).toISOString()}`;
+    const isFuture = at > this.now + longestBridgeMs;
+    this.#refuse("at", `${last}; ${isFuture ? "this reading is not counted" : "counting begins anew"}`);
+    return isFuture ? undefined : emptySeries;
   }
-  return { state: { ...state, series }, outputs, errors };
+
+  #showRunning(quantity: string, { books }: Series<unknown>): void {
+    for (const { step } of this.config.grids) {
+      const open = books?.[step];
+      if (!open) continue;
+      const payload = messageOfInterval(this.reading, quantity, close(open), 0);
+      this.#outputs.push({ port: runningPort, payload, transient: true });
+    }
+  }
+
+  #refuse(place: string, detail: string): void {
+    this.#errors.push(new EnergyError("MESSAGE_INVALID", { place, detail }));
+  }
 }
 
-const fresh = { series: emptySeries, ledger: {} as Ledger };
+function withRate(known: SeriesState & { kind: "register" }, at: number, rate: number): SeriesState {
+  return { ...known, series: { ...known.series, curve: withPoint(known.series.curve, at, rate) } };
+}
+
+const fresh: Known<never> = { series: emptySeries, ledger: {} };
 
 /** A register that appears where power was counted goes on in the same intervals. */
-function asRegister(known: SeriesState | undefined): { series: Series<FoldedRegister>; ledger: Ledger } {
+function asRegister(known: SeriesState | undefined): Known<FoldedRegister> {
   if (!known) return fresh;
   if (known.kind === "register") return known;
   const { head, books } = known.series;
