@@ -14,6 +14,7 @@ export type { AccumulatorState } from "./accumulator-state";
 /** Turns readings into aligned intervals, and counts again what late readings and dated facts change. One key per meter. */
 export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
   name: "energy-accumulator",
+  // 1 had neither window nor integers: such states are made again from the journal.
   stateVersion: 2,
   parseConfig: parseAccumulatorConfig,
   keyOf,

@@ -152,6 +152,21 @@ describe("counting the past again from the journal", () => {
     assert.deepEqual([...new Set(gateway.intervals().map(({ quality }) => quality))], ["measured"]);
   });
 
+  it("a register that stood for hours and catches up is spread over its standstill, beyond the window too", async () => {
+    const gateway = new Gateway({});
+    for (let minute = 0; minute <= 300; minute += 5) {
+      await gateway.take(readingAt(minute, minute <= 15 || minute >= 240 ? minute : 15));
+    }
+    const total = () => gateway.intervals().reduce((sum, { amount }) => sum + Math.round(amount * 1e6), 0);
+    assert.equal(total(), 300e6, "exact before the past is counted again");
+    await gateway.recount();
+    assert.equal(total(), 300e6);
+    assert.deepEqual(
+      gateway.intervals().map(({ amount, quality }) => [amount, quality]),
+      [[15, "measured"], ...Array(15).fill([15, "estimated"]), ...Array(4).fill([15, "measured"])],
+    );
+  });
+
   it("a reading corrected days later counts as corrected", async () => {
     const gateway = new Gateway({});
     for (let minute = 0; minute <= 300; minute += 5) {
