@@ -74,15 +74,14 @@ export function settle(track: RegisterTrack, point: Point, rules: RegisterRules)
 
 /** Whether the reading follows from `from`: it rose, by no more than the meter can measure meanwhile. */
 export function rises(
-  from: Point & { since?: number; digit: number; learnt: number },
+  from: Point & { since?: number; digit: number; learnt: number; turn?: number },
   to: Point,
   rules: RegisterRules,
-) {
+): boolean {
   const rise = to.value - from.value;
-  return (
-    rise >= 0 &&
-    rise <= highestRate(rules, from.learnt) * (to.at - (from.since ?? from.at)) + roundingAt(to.value, from.digit)
-  );
+  if (rise < 0 || (from.turn !== undefined && to.value >= from.turn)) return false;
+  const elapsed = to.at - (from.since ?? from.at);
+  return rise <= highestRate(rules, from.learnt) * elapsed + roundingAt(to.value, from.digit);
 }
 
 function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {

@@ -58,7 +58,9 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
   const resets: { from: number; to: number }[] = [];
   let energy = 0;
   let hidden = 0;
-  let register = Math.floor((chance() * turn) / digit) * digit;
+  // Without wraps the register stays far from its end.
+  const room = kinds.includes("wrap") ? 1 : 0.5;
+  let register = Math.floor((chance() * turn * room) / digit) * digit;
   if (kinds.includes("wrap") && chance() < 0.5)
     register = turn - Math.floor((perStep * count * chance() * 0.5) / digit) * digit;
   register = ((register % turn) + turn) % turn;
@@ -69,8 +71,11 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
   let stuckAt = 0;
   let lastRight = worldStart;
   let energyAtLastRight = 0;
+  /** Right readings since the register wrapped: too few of them cannot tell a reset from a wrap. */
+  let sinceWrap = spacing;
   const advance = (amount: number): void => {
     energy += amount;
+    if (register + amount >= turn) sinceWrap = 0;
     register = (register + amount) % turn;
   };
   const shown = (): number => Math.floor(register / digit) * digit;
@@ -82,7 +87,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
     const used = index === 0 || index >= count - 6 ? 0 : Math.round(perStep * power);
     const fault = plan.get(index);
     const far = register > perStep * 12 + digit * 5 && turn - register > perStep * 80;
-    if (fault === "reset" && far && index >= silentUntil) {
+    if (fault === "reset" && far && index >= silentUntil && sinceWrap >= spacing) {
       // What was used since the last reading and before it fell is not to be seen in any.
       const lost = Math.round(used * chance());
       energy += lost;
@@ -94,7 +99,7 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       const before = Math.round(used / 2);
       advance(before);
       const final = shown();
-      register = Math.floor((chance() * turn * 0.9) / digit) * digit;
+      register = Math.floor((chance() * turn * 0.9 * room) / digit) * digit;
       events.push({
         kind: "event",
         site: "s",
@@ -133,18 +138,21 @@ export function worldOf(seed: number, kinds: readonly Fault[]): World {
       tell(at + ahead + 1234, value, true);
     } else {
       tell(at, value, false);
+      sinceWrap++;
       lastRight = at;
       energyAtLastRight = energy;
     }
   }
   const sensible = told.filter(
-    (each) => each.wrong !== true || each.reading.at === each.measured || contradicts(each, told),
+    (each) => each.wrong !== true || each.reading.at === each.measured || contradicts(each, told, events),
   );
   return { seed, ratedPowerKw, digit, turnKwh: turn / kWh, told: sensible, events, energy, hidden, resets };
 }
 
-/** Whether a reading with a wrong time is seen to be wrong: where the register stood still, its value could be right. */
-function contradicts({ reading }: Told, told: readonly Told[]): boolean {
+/** Whether a reading with a wrong time is seen to be wrong: where the register stood still, it could be right. */
+function contradicts({ reading, measured }: Told, told: readonly Told[], events: readonly MeterEvent[]): boolean {
+  // The value of a meter that had been exchanged meanwhile says nothing about the new one.
+  if (events.some(({ at }) => at > measured && at < reading.at)) return false;
   const before = told.findLast(({ reading: { at }, wrong }) => !wrong && at < reading.at);
   return before?.reading.values.active_energy_import !== reading.values.active_energy_import;
 }
