@@ -97,7 +97,8 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
   const { anchor } = series;
   const known = anchor === undefined ? 0 : fold.believedTo(anchor);
   let { values } = series;
-  let folded = anchor;
+  // What has been learnt since is not forgotten.
+  let folded = anchor !== undefined && series.head !== undefined ? fold.taught(anchor, series.head) : anchor;
   let increments: Increment[] = [];
   let reach: number | undefined;
   for (let index = 0; index < values.length; index += width) {
