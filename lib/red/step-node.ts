@@ -12,6 +12,8 @@ import { storeOf } from "./store-of";
 
 const checkpointMs = 60_000;
 const retryMs = 5_000;
+/** What comes late comes in crowds, and one count serves them all. */
+const recountMs = 2_000;
 
 interface StepNodeOptions {
   /** Number of the node's outputs. */
@@ -62,6 +64,7 @@ export function stepNode<C, S>(
     await runner.restore(options.kinds, Date.now, (outcome) => node.send(portsOf(outcome, {} as NodeMessage)));
     tools.solved("");
     tools.status("waiting");
+    recountSoon();
   };
   /** Inputs wait for this; it is renewed when the store has failed, because the state may be ahead of it. */
   let ready = startRestore();
@@ -81,6 +84,26 @@ export function stepNode<C, S>(
     );
   }
 
+  let recounting: NodeJS.Timeout | undefined;
+  const recountSoon = (): void => {
+    if (closed || recounting || !runner.wantsPast) return;
+    recounting = setTimeout(() => {
+      runner
+        .recount((outcome) => {
+          show(outcome);
+          node.send(portsOf(outcome, {} as NodeMessage));
+        })
+        .then(
+          () => tools.solved("recount"),
+          (error) => tools.raise("recount", error, "warning"),
+        )
+        .finally(() => {
+          recounting = undefined;
+          recountSoon();
+        });
+    }, recountMs);
+  };
+
   // Inputs are stepped in their order and share the store's group commits: nobody waits for a neighbour's.
   const pending = new Set<Promise<void>>();
   node.on("input", (msg: NodeMessage & Journalled, send, done) => {
@@ -90,6 +113,7 @@ export function stepNode<C, S>(
       const outcome = await runner.input({ type: "message", message }, Date.now(), msg.journal?.seq);
       if (!outcome) return;
       show(outcome);
+      recountSoon();
       if (outcome.outputs.length > 0) send(portsOf(outcome, msg));
     };
     const job = work().then(
@@ -115,6 +139,7 @@ export function stepNode<C, S>(
     runner.stop();
     clearInterval(timer);
     clearTimeout(retry);
+    clearTimeout(recounting);
     Promise.all(pending).then(checkpoint).finally(done);
   });
 }

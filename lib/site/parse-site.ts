@@ -2,6 +2,7 @@ import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
+import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
 import { checkDevice, type DeviceSource } from "./device-source";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
@@ -152,6 +153,7 @@ function toMeter(raw: Raw, timeZone: string): MeterModel {
     ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
     ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
     ...(raw.calibrations !== undefined && { calibrations: calibrationsOf(raw.calibrations, timeZone) }),
+    ...(raw.events !== undefined && { events: factsFrom(raw.events as WrittenFacts, timeZone) }),
   } as unknown as MeterModel;
 }
 
@@ -161,6 +163,11 @@ function calibrationsOf(raw: unknown, timeZone: string): Calibrations {
     return time.isValid ? time.toMillis() : undefined;
   });
 }
+
+type WrittenFacts = readonly { readonly at: number | string }[];
+
+const factsFrom = (events: WrittenFacts, timeZone: string): MeterFact[] =>
+  events.map((event, index) => writtenFact(event, `events/${index}`, timeZone));
 
 function pulseFrom(pulse: unknown): PulseSource {
   try {

@@ -1,4 +1,5 @@
 import type { Calibrations } from "../metering/calibration";
+import type { MeterFact } from "../metering/meter-facts";
 import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
 
@@ -99,6 +100,14 @@ interface MeterIdentity {
   readonly department?: string;
   /** Rated power of what hangs on it, kW; bounds plausibility and drives the simulator. */
   readonly ratedPowerKw?: number;
+  /** The most that can flow through it: L/min of water, m³/min of gas. */
+  readonly ratedFlow?: number;
+  /** Value at which its registers return to 0, or by quantity. */
+  readonly rollover?: number | Readonly<Record<string, number>>;
+  /** The last digit that its registers count, in their unit. */
+  readonly resolution?: number;
+  /** Dated facts: exchanged, other transformers, calibrated … */
+  readonly events?: readonly MeterFact[];
   /** How often a value of it is expected. */
   readonly intervalSeconds: number;
   /** Corrections of its raw values, each from a date on. */

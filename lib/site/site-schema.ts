@@ -1,5 +1,7 @@
 import { idSchema } from "../contract/schemas";
+import { meterProperties } from "../metering/accumulator-config";
 import { calibrationsSchema } from "../metering/calibration";
+import { writtenFactsSchema } from "../metering/meter-facts";
 import { deviceSchema } from "./device-source";
 import { pulseSchema } from "./pulse-source";
 
@@ -72,7 +74,8 @@ export const meterSchema = {
     role: { enum: ["main", "sub"] },
     machine: idSchema,
     department: idSchema,
-    ratedPowerKw: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+    ...meterProperties,
+    events: writtenFactsSchema,
     intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
     bus: idSchema,
     unitId: { type: "integer", minimum: 0, maximum: 255 },

@@ -1,6 +1,7 @@
 import { type EnergyError, toEnergyError } from "../contract/error";
 import type { Message } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
+import { answerFromStore } from "./past-of-store";
 import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
 
 /** What one input led to, once it is durable. */
@@ -35,6 +36,10 @@ export class StepRunner<Config, State> {
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
   #restoring: Promise<void> | undefined;
+  /** Keys whose states ask for their past. */
+  readonly #wanting = new Set<string>();
+  /** Keys whose past is being counted again; their inputs wait. */
+  readonly #recounting = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(
@@ -64,6 +69,7 @@ export class StepRunner<Config, State> {
   async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     if (!this.store) return;
     this.#held.clear();
+    this.#wanting.clear();
     this.#dirty.clear();
     this.#cursor = 0;
     const entries = await this.store.states(this.node);
@@ -82,12 +88,13 @@ export class StepRunner<Config, State> {
   }
 
   /**
-   * One input, stepped before this returns, so that inputs keep their order. The promise resolves when
-   * what it produced is durable; rejects as the store does.
+   * One input, stepped before this returns, so that inputs keep their order; only where the key's past is being
+   * counted again it waits its turn. The promise resolves when what it produced is durable; rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
     const key = this.module.keyOf(input.message);
     if (key === undefined) return undefined;
+    for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
     if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
@@ -98,6 +105,61 @@ export class StepRunner<Config, State> {
       throw thrown;
     }
     return outcomeOf(result);
+  }
+
+  /**
+   * Counts the past again wherever a state asks for it: what came late, or concerns a date long ago. Many such inputs
+   * cost one count. Calls `forward` for each key, already durable. Rejects as the store does; what is left is asked for again.
+   */
+  async recount(forward: (outcome: StepOutcome) => void): Promise<void> {
+    for (const key of [...this.#wanting]) {
+      if (this.#stopped || this.#recounting.has(key)) continue;
+      const work = this.#recountKey(key);
+      const ended = work.then(
+        () => undefined,
+        () => undefined,
+      );
+      this.#recounting.set(key, ended);
+      try {
+        const outcome = await work;
+        if (outcome) forward(outcome);
+      } finally {
+        this.#recounting.delete(key);
+      }
+    }
+  }
+
+  /** Whether a state asks for a part of the past. */
+  get wantsPast(): boolean {
+    return this.#wanting.size > 0;
+  }
+
+  async #recountKey(key: string): Promise<StepOutcome | undefined> {
+    const held = this.#held.get(key);
+    const recount = held && this.module.recountPast?.(this.config, held.state, key);
+    if (!recount) return undefined;
+    const result = this.store ? await answerFromStore(this.store, key, recount) : answerNothing(recount);
+    // Restored meanwhile: what was counted began from a state that is no longer the key's.
+    if (this.#held.get(key) !== held) return undefined;
+    this.#hold(key, result.state, held.seq);
+    try {
+      await this.#commit([key], result.outputs);
+    } catch (thrown) {
+      this.#suspect.add(key);
+      throw thrown;
+    }
+    return outcomeOf(result);
+  }
+
+  #hold(key: string, state: State, seq: number): void {
+    this.#held.set(key, { state, seq });
+    this.#dirty.add(key);
+    this.#noteWish(key, state);
+  }
+
+  #noteWish(key: string, state: State): void {
+    if (this.module.wantsPast?.(state)) this.#wanting.add(key);
+    else this.#wanting.delete(key);
   }
 
   /** Ends a running restore after its batch; what is missing is taken in at the next start. */
@@ -127,8 +189,10 @@ export class StepRunner<Config, State> {
     const { module } = this;
     const state =
       entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
-    if (state !== undefined) this.#held.set(entry.key, { state, seq: entry.seq });
-    return state !== undefined;
+    if (state === undefined) return false;
+    this.#held.set(entry.key, { state, seq: entry.seq });
+    this.#noteWish(entry.key, state);
+    return true;
   }
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
@@ -161,8 +225,7 @@ export class StepRunner<Config, State> {
     const held = this.#held.get(key);
     const state = held?.state ?? this.module.initialState(this.config, key);
     const result = this.module.step(this.config, state, input, now);
-    this.#held.set(key, { state: result.state, seq: Math.max(seq, held?.seq ?? 0) });
-    this.#dirty.add(key);
+    this.#hold(key, result.state, Math.max(seq, held?.seq ?? 0));
     return result;
   }
 
@@ -183,6 +246,13 @@ export class StepRunner<Config, State> {
   #cursorEntry(): StateEntry {
     return { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: this.#cursor, state: null };
   }
+}
+
+/** Without a journal there is no past to ask. */
+function answerNothing<R>(recount: Generator<unknown, R, readonly never[]>): R {
+  let turn = recount.next();
+  while (!turn.done) turn = recount.next([]);
+  return turn.value;
 }
 
 function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {

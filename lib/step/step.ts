@@ -1,5 +1,5 @@
 import type { EnergyError, ErrorParams } from "../contract/error";
-import type { Message } from "../contract/messages";
+import type { Interval, Message, Reading } from "../contract/messages";
 
 /**
  * The shape of every stateful node's logic: a pure transition. The same module runs behind a node,
@@ -18,9 +18,29 @@ export interface StepModule<Config, State> {
   initialState(config: Config, key: string): State;
   /** Pure: time is `now` (ms UTC), never the clock. */
   step(config: Config, state: State, input: StepInput, now: number): StepResult<State>;
+  /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
+  wantsPast?(state: State): boolean;
+  /**
+   * Counts a part of the past again: asks for what it needs and is answered, then gives the state that replaces the
+   * key's, no longer asking, and what has changed. No input of the key is stepped meanwhile.
+   */
+  recountPast?(
+    config: Config,
+    state: State,
+    key: string,
+  ): Generator<PastQuestion, StepResult<State>, readonly (Reading | Interval)[]>;
   /** Turns an older state into a current one, or undefined to start over. */
   migrate?(state: unknown, version: number): State | undefined;
 }
+
+/** Asks for one key's past, answered in the order of time; `from` inclusive, `to` exclusive, ms UTC. */
+export type PastQuestion =
+  /** The last readings before a time. */
+  | { readonly ask: "readings-before"; readonly before: number; readonly count: number }
+  /** The first readings from a time on; fewer than `limit` are the last. */
+  | { readonly ask: "readings"; readonly from: number; readonly limit: number }
+  /** The newest version of each interval that begins in the period. */
+  | { readonly ask: "intervals"; readonly from: number; readonly to: number };
 
 /** Discriminated by `type`: a module that needs ticks adds them here, to the runner and to the replay. */
 export interface StepInput {
