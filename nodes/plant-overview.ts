@@ -22,6 +22,7 @@ const noSite: SiteModel = {
   departments: [],
   machines: [],
   buses: [],
+  calendars: [],
   meters: [],
 };
 
