@@ -28,7 +28,7 @@ const values = { type: "object", additionalProperties: { type: "number" } } as c
 export const deviceSchema = closed({
   id: text,
   name: text,
-  source: { enum: ["bus", "pulse", "device"] },
+  source: { enum: ["bus", "pulse", "device", "virtual"] },
   profile: textOrNull,
   bus: textOrNull,
   unitId: { type: ["integer", "null"] },

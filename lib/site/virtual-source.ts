@@ -1,8 +1,10 @@
 import { EnergyError } from "../contract/error";
-import { type Medium, quantities } from "../metering/quantities";
+import type { Medium } from "../metering/quantities";
 import { longestExpression } from "../metering/virtual/expression";
 import { type PlantMeter, resolveVirtualMeters } from "../metering/virtual/resolve";
-import { isBusMeter, isPulseMeter, isVirtualMeter, type MeterModel } from "./site-model";
+import type { Term } from "../metering/virtual/virtual-amount";
+import { mediumOf } from "./medium";
+import { isVirtualMeter, type MeterModel } from "./site-model";
 
 /** From which other meters a virtual one is computed. */
 export interface VirtualSource {
@@ -12,11 +14,8 @@ export interface VirtualSource {
   readonly quantities?: readonly string[];
   /** The expression multiplied out: how much of each meter counts. None of them is virtual. */
   readonly terms: readonly Term[];
-}
-
-export interface Term {
-  readonly meter: string;
-  readonly factor: number;
+  /** What its parts measure, where the site model says so. */
+  readonly medium?: Medium;
 }
 
 /** The entry as written. */
@@ -41,12 +40,14 @@ export function related(
 ): MeterModel[] {
   const placed = withoutWrongParents(meters, placeOf, problems);
   const { forms, errors } = resolveVirtualMeters(placed.map(plantMeter));
+  const media = new Map(placed.map((meter) => [meter.id, mediumOf(meter)]));
   return placed.flatMap((meter): MeterModel[] => {
     if (!isVirtualMeter(meter)) return [meter];
     const form = forms.get(meter.id);
     if (form) {
       const terms = [...form].map(([part, factor]) => ({ meter: part, factor }));
-      return [{ ...meter, virtual: { ...meter.virtual, terms } }];
+      const medium = terms.map((term) => media.get(term.meter)).find((known) => known !== undefined);
+      return [{ ...meter, virtual: { ...meter.virtual, terms, ...(medium && { medium }) } }];
     }
     const { place = "", detail = "" } = errors.get(meter.id)?.params ?? {};
     problems.push(invalid(`${placeOf(meter.id)}/virtual/${place}`, meter.id, String(detail)));
@@ -91,12 +92,4 @@ function plantMeter(meter: MeterModel): PlantMeter {
     ...(medium && { medium }),
     ...(isVirtualMeter(meter) && { virtual: meter.virtual }),
   };
-}
-
-/** What flows through a meter, where the site model says so. */
-function mediumOf(meter: MeterModel): Medium | undefined {
-  if (isPulseMeter(meter)) return meter.pulse.medium;
-  if (!isBusMeter(meter)) return undefined;
-  const media = (meter.quantities ?? []).map((name) => quantities.get(name)?.medium);
-  return media.find((medium) => medium !== undefined && medium !== "any");
 }

@@ -38,7 +38,7 @@ describe("virtual meters in the site model", () => {
     assert.deepEqual(problems[0]?.params, {
       place: "meters/1/virtual/expression",
       item: "v",
-      detail: 'column 8: there is no meter "pres"',
+      detail: "column 8: there is no meter \"pres\"; did you mean 'm-press'?",
     });
   });
 

@@ -43,7 +43,7 @@ describe("the expression of a virtual meter", () => {
     ["main - 'press1", "column 8: this quote is never closed"],
     ["main - 4.oven", 'column 8: "4.oven" is neither a number nor a name; quote it if it is a meter\'s id'],
     ["main - m-press-3", "column 8: there is no meter \"m\"; ids with - or . are quoted: 'm-press-3'"],
-    ["main - press11", 'column 8: there is no meter "press11"; did you mean "press1"?'],
+    ["main - press11", 'column 8: there is no meter "press11"; did you mean press1?'],
     ["main - 5", "column 6: a meter and a bare number have different units"],
     ["main * press1", "column 6: only a number can multiply a meter"],
     ["press1 / main", "column 8: only a number can divide"],

@@ -252,10 +252,10 @@ describe("virtual meters over a journal", () => {
 
 describe("the live value of a virtual meter", () => {
   it("is not known while a part of it is not", () => {
-    const form = new Map([
-      ["main", 1],
-      ["press", -0.5],
-    ]);
+    const form = [
+      { meter: "main", factor: 1 },
+      { meter: "press", factor: -0.5 },
+    ];
     assert.equal(
       virtualValue(form, (meter) => (meter === "main" ? 10.3 : 0.2)),
       10.2,

@@ -88,9 +88,10 @@ function becauseOf(id: string, { params }: EnergyError): string {
 
 function unknownMeter(id: string, at: number, known: readonly string[]): EnergyError {
   const [meant] = nearest(id, known);
+  const written = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`);
   // `m-press` without quotes is m minus press.
   const cut = known.find((candidate) => /[-.]/.test(candidate) && candidate.split(/[-.]/).includes(id));
-  const help = cut ? `; ids with - or . are quoted: '${cut}'` : meant ? `; did you mean "${meant}"?` : "";
+  const help = cut ? `; ids with - or . are quoted: '${cut}'` : meant ? `; did you mean ${written(meant)}?` : "";
   return expressionError(at, `there is no meter "${id}"${help}`);
 }
 

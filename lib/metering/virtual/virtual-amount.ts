@@ -41,10 +41,16 @@ export function sameAmount(a: Amount, b: Amount): boolean {
   return a.amount === b.amount && a.quality === b.quality && a.reasons.join() === b.reasons.join();
 }
 
+/** How much of a meter counts. */
+export interface Term {
+  readonly meter: string;
+  readonly factor: number;
+}
+
 /** The value of a gauge, such as power; null while a part of it is not known. */
-export function virtualValue(form: LinearForm, lookUp: (meter: string) => number | null): number | null {
+export function virtualValue(terms: readonly Term[], lookUp: (meter: string) => number | null): number | null {
   let sum = 0;
-  for (const [meter, factor] of form) {
+  for (const { meter, factor } of terms) {
     const value = lookUp(meter);
     if (value === null) return null;
     sum += factor * value;
