@@ -1,7 +1,9 @@
 import type { Interval, Reading } from "../contract/messages";
+import type { IntervalsQuery } from "../store/store";
 import type { ShiftSpan } from "./calendar";
 import { MeterNow, type MeterSight } from "./meter-now";
 import { type MeterView, type Moment, physicalView, virtualView } from "./meter-view";
+import { energyQuantities } from "./metered-energy";
 import { PlantCalendar } from "./plant-calendar";
 import { type MachineGroup, type PlantGroups, plantGroups } from "./plant-groups";
 import { type Sum, sumOf } from "./plant-sum";
@@ -59,6 +61,9 @@ export interface Overview extends Sum {
   readonly meters: readonly MeterLine[];
 }
 
+/** A day, when the clocks go back. */
+const longestShiftMs = 25 * 3_600_000;
+
 /** Keeps the last of everything that the overview shows. Holds no clock: times come with the calls. */
 export class PlantNow {
   readonly #site: SiteModel;
@@ -79,6 +84,14 @@ export class PlantNow {
     const meter = this.#meters.get(message.meter);
     if (message.kind === "reading") meter?.takeReading(message);
     else meter?.takeInterval(message);
+  }
+
+  /** Which intervals of before `now` it must be given to know this month and this shift. */
+  past(now: number): Omit<IntervalsQuery, "limit">[] {
+    return energyQuantities.flatMap((quantity) => [
+      { site: this.#site.id, quantity, step: "1d", from: this.#calendar.monthTo(now).from, to: now },
+      { site: this.#site.id, quantity, step: "15m", from: now - longestShiftMs, to: now },
+    ]);
   }
 
   overview(readers: ReadonlyMap<string, ReaderView>, now: number): Overview {
