@@ -78,7 +78,7 @@ function sourceOf(meter: MeterModel): string {
 const worstFirst = ["failing", "waiting", "online"] as const;
 
 /** A virtual meter is as well as the worst of its parts, and as old as the oldest. */
-function conditionOf(meter: MeterModel, conditions: ReadonlyMap<string, MeterCondition>): MeterCondition {
+export function conditionOf(meter: MeterModel, conditions: ReadonlyMap<string, MeterCondition>): MeterCondition {
   const unknown: MeterCondition = { state: "waiting" };
   if (!isVirtualMeter(meter)) return conditions.get(meter.id) ?? unknown;
   const parts = meter.virtual.terms.map((term) => conditions.get(term.meter) ?? unknown);

@@ -13,6 +13,10 @@ export type Gauge = keyof typeof gauges;
 const staleAfterIntervals = 3;
 const shortestStaleMs = 5_000;
 
+/** Without a reading for longer than this a meter is stale, ms. */
+export const patienceMs = ({ intervalSeconds }: MeterModel): number =>
+  Math.max(shortestStaleMs, staleAfterIntervals * intervalSeconds * 1000);
+
 /** The last that is known of one meter. Holds no clock: times come with the calls. */
 export class MeterNow {
   #at: number | null = null;
@@ -46,8 +50,7 @@ export class MeterNow {
 
   sightAt(now: number): MeterSight {
     if (this.#at === null) return "waiting";
-    const patience = Math.max(shortestStaleMs, staleAfterIntervals * this.meter.intervalSeconds * 1000);
-    return now - this.#at > patience ? "stale" : "online";
+    return now - this.#at > patienceMs(this.meter) ? "stale" : "online";
   }
 
   /** As last read; null where it never was. */
