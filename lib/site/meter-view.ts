@@ -3,7 +3,7 @@ import type { ShiftSpan } from "./calendar";
 import type { Stretch } from "./energy-ledger";
 import { mediumOf } from "./medium";
 import type { Gauge, MeterNow, MeterSight } from "./meter-now";
-import { isBusMeter, isPulseMeter, type MeterModel, type VirtualMeter } from "./site-model";
+import { isDeviceMeter, type MeterModel, type VirtualMeter } from "./site-model";
 
 /** The time for which an overview is made. */
 export interface Moment {
@@ -32,8 +32,7 @@ export function physicalView(now: MeterNow, sight: MeterSight, moment: Moment): 
   return {
     sight,
     lastSeen: now.lastSeen,
-    measuresPower:
-      measuresPower(now.meter) && !(isOther(now.meter) && now.lastSeen !== null && now.value("power") === null),
+    measuresPower: measuresPower(now.meter) && !showsOther(now),
     gauge: (gauge) => now.value(gauge),
     energyToday: now.energyToday(moment.now),
     energyMonth: now.energyOverDays(moment.month),
@@ -82,4 +81,5 @@ function computedFrom(
 const measuresPower = (meter: MeterModel): boolean => (mediumOf(meter) ?? "electricity") === "electricity";
 
 /** Of a device nobody says what it measures, but its readings show it. */
-const isOther = (meter: MeterModel): boolean => !isBusMeter(meter) && !isPulseMeter(meter);
+const showsOther = (now: MeterNow): boolean =>
+  isDeviceMeter(now.meter) && now.lastSeen !== null && now.value("power") === null;

@@ -154,6 +154,8 @@ const sources = [
   ["virtual"],
 ] as const;
 
+const ofReadings = ["calibrations", "intervalSeconds"] as const;
+
 function toMeter(raw: Raw, timeZone: string): MeterModel {
   const named = sources.filter(([name]) => raw[name] !== undefined);
   const [source] = named;
@@ -161,6 +163,9 @@ function toMeter(raw: Raw, timeZone: string): MeterModel {
   for (const other of sources.flat()) {
     if (raw[other] !== undefined && !(source as readonly string[]).includes(other))
       throw wrong(other, `does not belong to a meter with "${source[0]}"`);
+  }
+  for (const other of source[0] === "virtual" ? ofReadings : []) {
+    if (raw[other] !== undefined) throw wrong(other, "does not belong to a meter that is computed");
   }
   if (source[0] === "bus" && raw.profile === undefined) throw wrong("profile", "is required");
   if (source[0] === "device") checkDevice(raw.device as DeviceSource);

@@ -56,6 +56,9 @@ describe("virtual meters in the site model", () => {
     assert.deepEqual(mistakes([main, { id: "v", virtual: { expression: "main" }, bus: "hall" }]), [
       ["SITE_ITEM_INVALID", "meters/1", "must have one of bus, pulse, device, virtual"],
     ]);
+    assert.deepEqual(mistakes([main, { id: "v", virtual: { expression: "main" }, intervalSeconds: 5 }]), [
+      ["SITE_ITEM_INVALID", "meters/1/intervalSeconds", "does not belong to a meter that is computed"],
+    ]);
   });
 
   it("a wrong parent is forgotten, and its meter is read all the same", () => {
