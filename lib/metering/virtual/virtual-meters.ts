@@ -14,6 +14,8 @@ interface SpanState {
   readonly since: number;
   /** False where it came so late, with no journal to ask, that what was sent of it before may be forgotten. */
   readonly fresh: boolean;
+  /** Its time has run out: what lacks a part has been told as missing. */
+  readonly over: boolean;
   readonly parts: Readonly<Record<string, Versioned>>;
   /** What was last sent of each virtual meter. */
   readonly told: Readonly<Record<string, Versioned>>;
@@ -50,11 +52,14 @@ export const virtualMeters: StepModule<VirtualConfig, VirtualState> = {
     const outputs: StepOutput[] = [];
     const spans: Record<string, SpanState> = {};
     for (const [name, before] of Object.entries({ ...state.spans, [key]: span })) {
-      const over = before.since + config.waitMs < now;
-      // Only the span that has news, or has waited long enough, can have changed.
-      const next = name === key || over ? told(config, before, shown, over, message.site, outputs) : before;
-      const complete = config.meters.every((meter) => !partsWanted(meter, next) || next.told[meter.id]);
-      if (before.since + config.keepMs > now || (!over && !complete)) spans[name] = next;
+      const next = before.over || before.since + config.waitMs >= now ? before : { ...before, over: true };
+      const isNew = name === key;
+      // Only a span that has news, or has just waited long enough, can have changed.
+      const users = isNew && !input.recalled ? usersOf(config, message) : config.meters;
+      const changed = isNew || next !== before ? told(users, next, shown, message.site, outputs) : next;
+      const hasNews = changed !== next || (isNew && input.recalled);
+      const done = changed.over || (hasNews && isComplete(config, changed));
+      if (!done || changed.since + config.keepMs > now) spans[name] = changed;
     }
     return { state: { spans, shown }, outputs, status: { code: "computing" } };
   },
@@ -65,16 +70,17 @@ const spanKey = ({ quantity, from, to }: Interval): string => `${quantity} ${fro
 function opened(config: VirtualConfig, input: StepInput, interval: Interval, now: number): SpanState {
   const { quantity, from, to } = interval;
   const fresh = input.recalled !== undefined || to + config.waitMs >= now;
-  return { quantity, from, to, since: now, fresh, parts: {}, told: {} };
+  return { quantity, from, to, since: now, fresh, over: false, parts: {}, told: {} };
 }
 
 function concerns(config: VirtualConfig, message: Message): message is Interval {
   if (message.kind !== "interval" || message.version === 0 || (config.site ?? message.site) !== message.site) {
     return false;
   }
-  const users = config.uses.get(message.meter) ?? [];
-  return users.some(({ quantities }) => quantities?.has(message.quantity) ?? true);
+  return usersOf(config, message).some(({ quantities }) => quantities?.has(message.quantity) ?? true);
 }
+
+const usersOf = ({ uses }: VirtualConfig, { meter }: Interval): readonly VirtualMeterForm[] => uses.get(meter) ?? [];
 
 function withShown(shown: VirtualState["shown"], { meter, quantity }: Interval): VirtualState["shown"] {
   const names = shown[meter] ?? [];
@@ -89,36 +95,47 @@ function withInterval(config: VirtualConfig, span: SpanState, interval: Interval
   return { ...span, [where]: { ...span[where], [meter]: { amount, quality, reasons, version } } };
 }
 
-function partsWanted({ form, quantities }: VirtualMeterForm, span: SpanState): boolean {
-  if (quantities && !quantities.has(span.quantity)) return false;
-  return [...form.keys()].some((part) => span.parts[part]);
+/** Whether nothing more is to come, as far as its parts show. */
+const isComplete = ({ meters }: VirtualConfig, span: SpanState): boolean =>
+  meters.every((meter) => span.told[meter.id] || !isWanted(meter, span));
+
+function isWanted({ form, quantities }: VirtualMeterForm, { quantity, parts }: SpanState): boolean {
+  if (quantities && !quantities.has(quantity)) return false;
+  for (const part of form.keys()) if (parts[part]) return true;
+  return false;
 }
 
 /** Tells what can be told of a span: what is complete, and when its time is over also what is not. */
 function told(
-  config: VirtualConfig,
+  meters: readonly VirtualMeterForm[],
   span: SpanState,
   shown: VirtualState["shown"],
-  over: boolean,
   site: string,
   outputs: StepOutput[],
 ): SpanState {
-  const all: Record<string, Versioned> = { ...span.told };
-  for (const meter of config.meters) {
-    if (!partsWanted(meter, span)) continue;
-    const parts = [...meter.form.keys()];
-    const complete = parts.every((part) => span.parts[part]);
-    // A quantity that a part never had is none of this meter, unless the meter is said to have it.
-    const known = meter.quantities !== undefined || parts.every((part) => shown[part]?.includes(span.quantity));
-    if (!complete && !(over && known && span.fresh)) continue;
+  const { quantity, from, to } = span;
+  const fresh: Record<string, Versioned> = {};
+  for (const meter of meters) {
+    if (!isWanted(meter, span) || !isDue(meter, span, shown)) continue;
     const amount = virtualAmount(meter.form, span.parts);
-    const before = all[meter.id];
+    const before = span.told[meter.id];
     if (before && sameAmount(before, amount)) continue;
     const version = (before?.version ?? 0) + 1;
-    all[meter.id] = { ...amount, version };
-    const { quantity, from, to } = span;
+    fresh[meter.id] = { ...amount, version };
     const payload: Interval = { kind: "interval", site, meter: meter.id, quantity, from, to, ...amount, version };
     outputs.push({ port: 0, payload });
   }
-  return { ...span, told: all };
+  return Object.keys(fresh).length === 0 ? span : { ...span, told: { ...span.told, ...fresh } };
+}
+
+function isDue({ form, quantities }: VirtualMeterForm, span: SpanState, shown: VirtualState["shown"]): boolean {
+  let complete = true;
+  // A quantity that a part never had is none of this meter, unless the meter is said to have it.
+  let known = true;
+  for (const part of form.keys()) {
+    if (span.parts[part]) continue;
+    complete = false;
+    known &&= shown[part]?.includes(span.quantity) ?? false;
+  }
+  return complete || (span.over && span.fresh && (known || quantities !== undefined));
 }
