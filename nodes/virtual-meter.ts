@@ -14,6 +14,8 @@ interface VirtualMeterDef extends NodeDef {
   waitMinutes: number | string;
 }
 
+const togetherHours = 1 / 6;
+
 /** Intervals of meters in; those of the meters that are computed from them out. */
 export default function (RED: NodeAPI): void {
   function VirtualMeter(this: Node, config: VirtualMeterDef): void {
@@ -38,8 +40,8 @@ export default function (RED: NodeAPI): void {
     const raw = {
       ...described,
       ...(config.waitMinutes !== undefined && config.waitMinutes !== "" && { waitMinutes: Number(config.waitMinutes) }),
-      // The journal remembers what was sent; without one the node must.
-      ...(config.store && { keepHours: 0 }),
+      // The journal remembers what was sent, and the parts of one time come together; without one the node must remember.
+      ...(config.store && { keepHours: togetherHours }),
     };
     stepNode(RED, this, virtualMeters, raw, { ports: 1, kinds: ["interval"], store: config.store });
   }

@@ -156,7 +156,7 @@ describe("the intervals of a virtual meter", () => {
 });
 
 describe("virtual meters over a journal", () => {
-  const config = virtualMeters.parseConfig({ ...rest, site: "works", keepHours: 0 });
+  const config = virtualMeters.parseConfig({ ...rest, site: "works", keepHours: 1 / 6 });
   const runnerOf = (store: MemoryStore) => new StepRunner(virtualMeters, config, "v", store as unknown as Store);
   const journalled = async (
     store: MemoryStore,
@@ -177,8 +177,8 @@ describe("virtual meters over a journal", () => {
     const store = new MemoryStore();
     const runner = runnerOf(store);
     for (let n = 0; n < 20; n++) {
-      await journalled(store, runner, part("main", 10 + n, later(n)), start);
-      await journalled(store, runner, part("press", 4, later(n)), start);
+      await journalled(store, runner, part("main", 10 + n, later(n)), start + n * quarter);
+      await journalled(store, runner, part("press", 4, later(n)), start + n * quarter);
     }
     const asked = store.asked;
     const outcome = await journalled(store, runner, part("press", 5, { ...later(3), version: 2 }), start + 8000 * hour);
