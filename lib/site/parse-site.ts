@@ -154,7 +154,7 @@ const sources = [
   ["virtual"],
 ] as const;
 
-const ofReadings = ["calibrations", "intervalSeconds"] as const;
+const ofReadings = ["calibrations", "events", "intervalSeconds", "resolution", "rollover"] as const;
 
 function toMeter(raw: Raw, timeZone: string): MeterModel {
   const named = sources.filter(([name]) => raw[name] !== undefined);
