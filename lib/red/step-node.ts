@@ -49,8 +49,16 @@ export function stepNode<C, S>(
   /** The outputs in the order of their ports, as Node-RED takes them. */
   const portsOf = (outcome: StepOutcome, carrier: NodeMessage) => {
     const ports: NodeMessage[][] = Array.from({ length: options.ports }, () => []);
-    for (const { port, payload } of outcome.outputs) {
-      ports[port]?.push({ ...carrier, topic: topicOf(payload as Exclude<Message, { kind: "alert" }>), payload });
+    // The number of what came in is none of what goes out.
+    const { journal: _input, ...kept } = carrier as NodeMessage & Journalled;
+    for (const { port, payload, seq } of outcome.outputs) {
+      const journal = seq !== undefined && { journal: { seq } };
+      ports[port]?.push({
+        ...kept,
+        ...journal,
+        topic: topicOf(payload as Exclude<Message, { kind: "alert" }>),
+        payload,
+      });
     }
     return ports;
   };

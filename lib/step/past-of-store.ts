@@ -4,15 +4,18 @@ import type { PastQuestion } from "./step";
 
 const pageSize = 5000;
 
-/** Runs a recount to its end with what the journal knows of the meter `key` (`<site>/<meter>`). Rejects as the store does. */
-export async function answerFromStore<R>(
-  store: Store,
+/**
+ * Runs a recount to its end with what the journal knows of the meter `key` (`<site>/<meter>`); without a journal there is
+ * no past. Rejects as the store does.
+ */
+export async function answerFromPast<R>(
+  store: Store | undefined,
   key: string,
   recount: Generator<PastQuestion, R, readonly (Reading | Interval)[]>,
 ): Promise<R> {
   const [site = "", meter = ""] = key.split("/");
   let turn = recount.next();
-  while (!turn.done) turn = recount.next(await answer(store, site, meter, turn.value));
+  while (!turn.done) turn = recount.next(store ? await answer(store, site, meter, turn.value) : []);
   return turn.value;
 }
 

@@ -1,9 +1,9 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import { type Message, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
+import { timeOf } from "./message-time";
 import { PastInMemory } from "./past-in-memory";
 import type { StepInput, StepModule, StepResult } from "./step";
-import { timeOf } from "./step-runner";
 
 /** A line of a replay's output. */
 export type ReplayLine =

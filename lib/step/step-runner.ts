@@ -1,8 +1,10 @@
 import { type EnergyError, toEnergyError } from "../contract/error";
-import type { Message } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
-import { answerFromStore } from "./past-of-store";
-import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
+import { timeOf } from "./message-time";
+import { durable, numbered } from "./numbered";
+import { answerFromPast } from "./past-of-store";
+import { madeAbout, recalledFrom } from "./recalled";
+import type { IntervalsAbout, StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
 
 /** What one input led to, once it is durable. */
 export interface StepOutcome {
@@ -35,6 +37,10 @@ export class StepRunner<Config, State> {
   #restoredTo = 0;
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
+  /** Commits that are on their way: what they write is not yet in an answer of the store. */
+  readonly #writing = new Set<Promise<unknown>>();
+  /** Where the module recalls, inputs wait for one another until they are stepped. */
+  #turn: Promise<unknown> = Promise.resolve();
   #restoring: Promise<void> | undefined;
   /** Keys whose states ask for their past. */
   readonly #wanting = new Set<string>();
@@ -89,22 +95,51 @@ export class StepRunner<Config, State> {
 
   /**
    * One input, stepped before this returns, so that inputs keep their order; only where the key's past is being
-   * counted again it waits its turn. The promise resolves when what it produced is durable; rejects as the store does.
+   * counted again, or the module recalls, it waits its turn. The promise resolves when what it produced is durable;
+   * rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
     const key = this.module.keyOf(input.message);
     if (key === undefined) return undefined;
     for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
+    if (!this.store || !this.module.recall) return this.#stepAndCommit(key, input, now, seq)?.committed;
+    // In an object, because a promise of a promise would keep the next input waiting for the disk.
+    const turn = this.#turn.then(async () => this.#stepAndCommit(key, await this.#withRecalled(key, input), now, seq));
+    this.#turn = turn.catch(() => undefined);
+    return (await turn)?.committed;
+  }
+
+  #stepAndCommit(key: string, input: StepInput, now: number, seq: number) {
     if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
+    return { committed: this.#commitOf(key, result) };
+  }
+
+  async #commitOf(key: string, result: StepResult<State>): Promise<StepOutcome> {
+    const writing = this.#commit([key], result.outputs);
+    this.#writing.add(writing);
     try {
-      await this.#commit([key], result.outputs);
+      return { ...outcomeOf(result), outputs: numbered(result.outputs, await writing) };
     } catch (thrown) {
       this.#suspect.add(key);
       throw thrown;
+    } finally {
+      this.#writing.delete(writing);
     }
-    return outcomeOf(result);
+  }
+
+  #question(key: string, { message }: StepInput): IntervalsAbout | undefined {
+    if (!this.store || !this.module.recall) return undefined;
+    const state = this.#held.get(key)?.state ?? this.module.initialState(this.config, key);
+    return this.module.recall(this.config, state, message);
+  }
+
+  async #withRecalled(key: string, input: StepInput): Promise<StepInput> {
+    const about = this.#question(key, input);
+    if (!about) return input;
+    await Promise.allSettled(this.#writing);
+    return { ...input, recalled: await recalledFrom(this.store as Store, about) };
   }
 
   /**
@@ -138,17 +173,11 @@ export class StepRunner<Config, State> {
     const held = this.#held.get(key);
     const recount = held && this.module.recountPast?.(this.config, held.state, key);
     if (!recount) return undefined;
-    const result = this.store ? await answerFromStore(this.store, key, recount) : answerNothing(recount);
+    const result = await answerFromPast(this.store, key, recount);
     // Restored meanwhile: what was counted began from a state that is no longer the key's.
     if (this.#held.get(key) !== held) return undefined;
     this.#hold(key, result.state, held.seq);
-    try {
-      await this.#commit([key], result.outputs);
-    } catch (thrown) {
-      this.#suspect.add(key);
-      throw thrown;
-    }
-    return outcomeOf(result);
+    return this.#commitOf(key, result);
   }
 
   #hold(key: string, state: State, seq: number): void {
@@ -197,28 +226,36 @@ export class StepRunner<Config, State> {
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
-    const outputs: StepOutput[] = [];
     for (const { seq, payload } of records) {
       const key = this.module.keyOf(payload);
       this.#cursor = seq;
       if (key === undefined || seq <= (this.#held.get(key)?.seq ?? 0)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
+      const input: StepInput = { type: "message", message: payload };
+      const about = this.#question(key, input);
+      // What this batch has made so far is not yet in an answer of the store.
+      const recalled = about && [...(await recalledFrom(this.store as Store, about)), ...madeAbout(about, outcomes)];
       try {
-        const result = this.#apply(key, { type: "message", message: payload }, now, seq);
-        outputs.push(...result.outputs);
-        outcomes.push(outcomeOf(result));
+        outcomes.push(outcomeOf(this.#apply(key, recalled ? { ...input, recalled } : input, now, seq)));
       } catch (thrown) {
         // One record that cannot be stepped must not keep a thousand meters from being restored.
         outcomes.push({ outputs: [], errors: [toEnergyError(thrown)], status: { code: "doubtful" } });
       }
     }
+    const seqs = await this.#commitTaken(outcomes.flatMap(({ outputs }) => outputs));
+    for (const outcome of outcomes) {
+      forward({ ...outcome, outputs: numbered(outcome.outputs, seqs.splice(0, durable(outcome.outputs).length)) });
+    }
+  }
+
+  async #commitTaken(outputs: readonly StepOutput[]): Promise<number[]> {
     const touched = [...this.#dirty];
     this.#dirty.clear();
-    await this.store?.commit({
-      records: outputs.filter(({ transient }) => !transient).map(({ payload }) => payload),
+    const committed = await this.store?.commit({
+      records: durable(outputs).map(({ payload }) => payload),
       states: [...touched.map((key) => this.#entry(key)), this.#cursorEntry()],
     });
-    for (const outcome of outcomes) forward(outcome);
+    return [...(committed?.seqs ?? [])];
   }
 
   #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
@@ -229,13 +266,13 @@ export class StepRunner<Config, State> {
     return result;
   }
 
-  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<void> {
-    if (!this.store) return;
-    const records = outputs.filter(({ transient }) => !transient).map(({ payload }) => payload);
-    if (records.length === 0) return;
+  /** The numbers of what was written, in order. */
+  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<readonly number[]> {
+    const records = durable(outputs).map(({ payload }) => payload);
+    if (!this.store || records.length === 0) return [];
     const states = keys.map((key) => this.#entry(key));
     for (const key of keys) this.#dirty.delete(key);
-    await this.store.commit({ records, states });
+    return (await this.store.commit({ records, states })).seqs;
   }
 
   #entry(key: string): StateEntry {
@@ -248,19 +285,6 @@ export class StepRunner<Config, State> {
   }
 }
 
-/** Without a journal there is no past to ask. */
-function answerNothing<R>(recount: Generator<unknown, R, readonly never[]>): R {
-  let turn = recount.next();
-  while (!turn.done) turn = recount.next([]);
-  return turn.value;
-}
-
 function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {
   return { outputs, errors, status };
-}
-
-/** The time a message speaks of, which moves a replay's clock. */
-export function timeOf(message: Message): number | undefined {
-  if ("at" in message) return message.at;
-  return "to" in message ? message.to : undefined;
 }

@@ -16,6 +16,8 @@ export interface StepModule<Config, State> {
   keyOf(message: Message): string | undefined;
   /** State of a key that was never seen. */
   initialState(config: Config, key: string): State;
+  /** What must be known from the journal before this message can be stepped; it comes as `recalled`. */
+  recall?(config: Config, state: State, message: Message): IntervalsAbout | undefined;
   /** Pure: time is `now` (ms UTC), never the clock. */
   step(config: Config, state: State, input: StepInput, now: number): StepResult<State>;
   /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
@@ -46,6 +48,16 @@ export type PastQuestion =
 export interface StepInput {
   readonly type: "message";
   readonly message: Message;
+  /** Answer to `recall`: the newest version of each interval; absent where there is no journal to ask. */
+  readonly recalled?: readonly Interval[];
+}
+
+/** Names the intervals of all meters of a site for one quantity and span of time, ms UTC. */
+export interface IntervalsAbout {
+  readonly site: string;
+  readonly quantity: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StepOutput {
@@ -54,6 +66,8 @@ export interface StepOutput {
   readonly payload: Message;
   /** Only for those who look now (a running total): sent, but not kept in the journal. */
   readonly transient?: true;
+  /** Its number in the journal, once it is there. */
+  readonly seq?: number;
 }
 
 export interface StepResult<State> {

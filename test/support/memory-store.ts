@@ -2,6 +2,7 @@ import type { Interval, Message, Reading } from "../../dist/lib/contract/message
 import type {
   Commit,
   Committed,
+  IntervalsQuery,
   JournalRecord,
   Page,
   ReadingsBefore,
@@ -20,6 +21,8 @@ export class MemoryStore
   commits = 0;
   /** How often the journal was read. */
   tails = 0;
+  /** How often intervals were asked for. */
+  asked = 0;
   readonly #keys = new Map<string, number>();
   readonly #states = new Map<string, StateEntry>();
 
@@ -58,13 +61,15 @@ export class MemoryStore
     return this.#readings(site, meter, 0, before).slice(-limit);
   }
 
-  async intervals({ site, meter, from, to }: ReadingsQuery): Promise<Page<Interval>> {
+  async intervals({ site, meter, quantity, from, to }: IntervalsQuery): Promise<Page<Interval>> {
+    this.asked++;
     const newest = new Map<string, Interval>();
     for (const { payload } of this.records) {
-      if (payload.kind !== "interval" || payload.site !== site || payload.meter !== meter) continue;
-      if (payload.from < from || payload.from >= to) continue;
-      const about = `${payload.quantity} ${payload.from} ${payload.to}`;
-      if ((newest.get(about)?.version ?? 0) < payload.version) newest.set(about, payload);
+      if (payload.kind !== "interval" || payload.from < from || payload.from >= to) continue;
+      if ((site ?? payload.site) !== payload.site || (quantity ?? payload.quantity) !== payload.quantity) continue;
+      if ((meter ?? payload.meter) !== payload.meter) continue;
+      const key = keyOf({ ...payload, version: 0 });
+      if ((newest.get(key)?.version ?? 0) < payload.version) newest.set(key, payload);
     }
     return { items: [...newest.values()] };
   }
