@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseProfile } from "../acquire/parse-profile";
 import type { Profile } from "../acquire/profile";
 import { EnergyError } from "../contract/error";
+import { nearest } from "../contract/nearest";
 
 const shippedFolder = join(__dirname, "../../../profiles");
 const maxBytes = 1_000_000;
@@ -28,16 +29,27 @@ export function profileIds(): string[] {
 export function profileFor(id: string, meter: string): Profile {
   const folder = folders().find((candidate) => idsIn(candidate).includes(id));
   if (folder === undefined) {
-    throw new EnergyError("PROFILE_UNKNOWN", { profile: id, meter, known: profileIds().join(", ") });
+    throw unknownProfile(id, meter);
   }
   return load(join(folder, `${id}.json`), id);
+}
+
+/** With the ids that are most alike, or all where none is. */
+function unknownProfile(id: string, meter: string): EnergyError {
+  const known = profileIds();
+  const alike = nearest(id, known);
+  return new EnergyError("PROFILE_UNKNOWN", {
+    profile: id,
+    meter,
+    known: (alike.length > 0 ? alike : known).join(", "),
+  });
 }
 
 /** The text of a profile's file, to begin an own one with. Throws PROFILE_UNKNOWN. */
 export function profileFileOf(id: string): string {
   const folder = folders().find((candidate) => idsIn(candidate).includes(id));
   if (folder === undefined) {
-    throw new EnergyError("PROFILE_UNKNOWN", { profile: id, meter: "", known: profileIds().join(", ") });
+    throw unknownProfile(id, "");
   }
   return readFileSync(join(folder, `${id}.json`), "utf8");
 }
