@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from "node-red";
 import { accumulator } from "../lib/metering/accumulator";
 import type { SiteNode } from "../lib/red/handles";
 import { stepNode } from "../lib/red/step-node";
+import { countingRules } from "../lib/site/counting-rules";
 
 interface EnergyAccumulatorDef extends NodeDef {
   site: string;
@@ -11,10 +12,15 @@ interface EnergyAccumulatorDef extends NodeDef {
   steps: string[];
   quantities: string[];
   maxGapSeconds: number | string;
+  latenessMinutes?: number | string;
+  confirmReadings?: number | string;
+  confirmSeconds?: number | string;
+  /** kW; used where no site is chosen. */
+  ratedPowerKw?: number | string;
   running: boolean;
 }
 
-/** Readings in; aligned intervals out: closed ones on output 1, running ones on output 2. */
+/** Readings and dated facts in; aligned intervals out: closed ones on output 1, running ones on 2, corrections on 3. */
 export default function (RED: NodeAPI): void {
   function EnergyAccumulator(this: Node, config: EnergyAccumulatorDef): void {
     RED.nodes.createNode(this, config);
@@ -24,9 +30,15 @@ export default function (RED: NodeAPI): void {
       ...(config.steps?.length && { steps: config.steps }),
       ...(config.quantities?.length && { quantities: config.quantities }),
       ...(config.maxGapSeconds && { maxGapSeconds: Number(config.maxGapSeconds) }),
+      ...(config.latenessMinutes && { latenessSeconds: Number(config.latenessMinutes) * 60 }),
+      ...(config.confirmReadings && { confirmReadings: Number(config.confirmReadings) }),
+      ...(config.confirmSeconds && { confirmSeconds: Number(config.confirmSeconds) }),
+      ...(site?.model
+        ? { meters: countingRules(site.model) }
+        : config.ratedPowerKw && { ratedPowerKw: Number(config.ratedPowerKw) }),
       running: config.running ?? true,
     };
-    stepNode(RED, this, accumulator, raw, { ports: 2, kinds: ["reading"], store: config.store });
+    stepNode(RED, this, accumulator, raw, { ports: 3, kinds: ["reading", "event"], store: config.store });
   }
 
   RED.nodes.registerType("energy-accumulator", EnergyAccumulator);

@@ -1,17 +1,21 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { EnergyError } from "../lib/contract/error";
+import { EnergyError, toEnergyError } from "../lib/contract/error";
 import type { Interval } from "../lib/contract/messages";
 import { assertSchema, parseMessage } from "../lib/contract/validate";
 import type { SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
+import { storeOf } from "../lib/red/store-of";
 import { errorText, languages } from "../lib/red/text";
 import { type Overview, PlantNow, type ReaderView } from "../lib/site/overview";
 import { powerCurve } from "../lib/site/power-curve";
 import type { SiteModel } from "../lib/site/site-model";
+import { allIntervals } from "../lib/store/all-intervals";
 
 interface PlantOverviewDef extends NodeDef {
   site: string;
+  /** Where this month and this shift are read from at the start; empty: they begin with the start. */
+  store: string;
 }
 
 const noSite: SiteModel = {
@@ -22,6 +26,7 @@ const noSite: SiteModel = {
   departments: [],
   machines: [],
   buses: [],
+  calendars: [],
   meters: [],
 };
 
@@ -85,6 +90,19 @@ export default function (RED: NodeAPI): void {
       else if (wrong > 0) tools.status("some-failing", { failing: wrong, all: meters.length });
       else tools.status("reading", { good: online });
     };
+    let closed = false;
+    const readPast = async (): Promise<void> => {
+      const store = storeOf(RED, config.store);
+      for (const query of plant.past(Date.now())) {
+        for await (const interval of allIntervals(store, query)) {
+          if (closed) return;
+          plant.take(interval);
+        }
+      }
+    };
+    if (config.store) {
+      readPast().catch((error) => tools.raise("past", toEnergyError(error), "warning"));
+    }
     const timer = setInterval(tick, everyMs);
 
     this.on("input", (msg, send, done) => {
@@ -106,6 +124,7 @@ export default function (RED: NodeAPI): void {
       }
     });
     this.on("close", (done: () => void) => {
+      closed = true;
       clearInterval(timer);
       done();
     });

@@ -2,6 +2,7 @@ import { EnergyError, type ErrorCode, type ErrorParams } from "../contract/error
 import { quantityNamed } from "../metering/quantities";
 import type { BusMeter, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
+import { completenessView } from "./completeness";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
 import { openApiDocument } from "./openapi";
@@ -37,6 +38,8 @@ export async function answerTo(
       return readingsView(await sources.store().readings(queryOf(values, "deviceId", site, now)));
     case "intervals":
       return intervals(values, sources, site, now);
+    case "completeness":
+      return completenessView(values, site, sources.store(), sources.conditions(), now);
   }
 }
 

@@ -2,7 +2,14 @@ import type { EnergyError } from "../contract/error";
 import type { Reading } from "../contract/messages";
 import { quantities } from "../metering/quantities";
 import { quantitiesOfPulses } from "../site/pulse-source";
-import { type BusMeter, isBusMeter, isPulseMeter, type MeterModel, type SiteModel } from "../site/site-model";
+import {
+  type BusMeter,
+  isBusMeter,
+  isPulseMeter,
+  isVirtualMeter,
+  type MeterModel,
+  type SiteModel,
+} from "../site/site-model";
 import { formatTime } from "./time";
 
 /** What is known of a meter besides its entry in the site model. */
@@ -31,6 +38,7 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
   const ofProfile = new Map<string, readonly string[]>();
   const quantitiesOf = (meter: MeterModel): readonly string[] => {
     if (isPulseMeter(meter)) return quantitiesOfPulses(meter.pulse);
+    if (isVirtualMeter(meter)) return meter.virtual.quantities ?? [];
     // What a device sends is known when it has come.
     if (!isBusMeter(meter)) return Object.keys(newest.get(meter.id)?.values ?? {});
     const names = meter.quantities ?? ofProfile.get(meter.profile) ?? profiled(meter);
@@ -38,14 +46,14 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
     return names;
   };
   return site.meters.map((meter) => {
-    const condition: MeterCondition = conditions.get(meter.id) ?? { state: "waiting" };
+    const condition = conditionOf(meter, conditions);
     const reading = newest.get(meter.id);
     const lastSeen = condition.lastSeen ?? reading?.at;
     const { error } = condition;
     return {
       id: meter.id,
       name: meter.name,
-      source: isBusMeter(meter) ? "bus" : isPulseMeter(meter) ? "pulse" : "device",
+      source: sourceOf(meter),
       profile: isBusMeter(meter) ? meter.profile : null,
       bus: isBusMeter(meter) ? meter.bus : null,
       unitId: isBusMeter(meter) ? meter.unitId : null,
@@ -59,6 +67,24 @@ export function deviceViews({ site, conditions, latest, profiled, text }: Device
       latest: reading ? latestView(reading, condition.values) : null,
     };
   });
+}
+
+function sourceOf(meter: MeterModel): string {
+  if (isBusMeter(meter)) return "bus";
+  if (isPulseMeter(meter)) return "pulse";
+  return isVirtualMeter(meter) ? "virtual" : "device";
+}
+
+const worstFirst = ["failing", "waiting", "online"] as const;
+
+/** A virtual meter is as well as the worst of its parts, and as old as the oldest. */
+export function conditionOf(meter: MeterModel, conditions: ReadonlyMap<string, MeterCondition>): MeterCondition {
+  const unknown: MeterCondition = { state: "waiting" };
+  if (!isVirtualMeter(meter)) return conditions.get(meter.id) ?? unknown;
+  const parts = meter.virtual.terms.map((term) => conditions.get(term.meter) ?? unknown);
+  const state = worstFirst.find((worst) => parts.some((part) => part.state === worst)) ?? "waiting";
+  const seen = parts.map(({ lastSeen }) => lastSeen).filter((at) => at !== undefined);
+  return { state, ...(seen.length === parts.length && { lastSeen: Math.min(...seen) }) };
 }
 
 /** With the last of what this reading does not carry: energies are read more rarely than power. */

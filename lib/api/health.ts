@@ -1,5 +1,5 @@
 import type { EnergyError, ErrorCode, ErrorParams } from "../contract/error";
-import type { SiteModel } from "../site/site-model";
+import { isVirtualMeter, type SiteModel } from "../site/site-model";
 import type { StoreGauges } from "../store/store";
 import type { MeterCondition } from "./devices";
 import { formatTime } from "./time";
@@ -65,9 +65,10 @@ export function healthView(input: HealthInput): { readonly status: 200 | 503; re
 
 function meterCounts(site: SiteModel | undefined, conditions: ReadonlyMap<string, MeterCondition>): object {
   const counts = { total: 0, online: 0, failing: 0, waiting: 0 };
-  for (const { id } of site?.meters ?? []) {
+  for (const meter of site?.meters ?? []) {
+    if (isVirtualMeter(meter)) continue;
     counts.total++;
-    counts[conditions.get(id)?.state ?? "waiting"]++;
+    counts[conditions.get(meter.id)?.state ?? "waiting"]++;
   }
   return counts;
 }

@@ -3,9 +3,25 @@ import { idSchema } from "../contract/schemas";
 import { gridSteps } from "../metering/grid";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
-import { deviceSchema, healthSchema, intervalViewSchema, openApiSchema, readingViewSchema } from "./view-schemas";
+import {
+  completenessSchema,
+  deviceSchema,
+  healthSchema,
+  intervalViewSchema,
+  openApiSchema,
+  readingViewSchema,
+} from "./view-schemas";
 
-export const operationIds = ["health", "openapi", "devices", "readings", "intervals", "ingest", "check"] as const;
+export const operationIds = [
+  "health",
+  "openapi",
+  "devices",
+  "readings",
+  "intervals",
+  "completeness",
+  "ingest",
+  "check",
+] as const;
 export type OperationId = (typeof operationIds)[number];
 
 /** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
@@ -47,15 +63,17 @@ const timeSchema = { type: "string", format: "date-time" } as const;
 export const mostItems = 10_000;
 export const defaultItems = 1000;
 
-const period: readonly Parameter[] = [
+const periodOf = (usual: string): readonly Parameter[] => [
   {
     name: "from",
     type: "time",
-    description: "Begin, included; one hour before `to` when absent. Without an offset, a time of the site's clock.",
+    description: `Begin, included; ${usual} before \`to\` when absent. Without an offset, a time of the site's clock.`,
     schema: timeSchema,
   },
   { name: "to", type: "time", description: "End, excluded; now when absent.", schema: timeSchema },
 ];
+
+const period = periodOf("one hour");
 
 const paging: readonly Parameter[] = [
   {
@@ -132,6 +150,22 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       ...paging,
     ],
     answer: { name: "Interval", schema: intervalViewSchema, page: true },
+  }),
+  completeness: get({
+    id: "completeness",
+    path: "/api/completeness",
+    summary: "How much of a period is measured, estimated and missing, and what no sub-meter sees",
+    parameters: [
+      ...periodOf("one day"),
+      { name: "by", type: "text", description: "For what the shares are given.", schema: { enum: ["meter"] } },
+      {
+        name: "step",
+        type: "text",
+        description: "Which intervals are counted: quarter hours up to eight days, days beyond, when absent.",
+        schema: { enum: gridSteps },
+      },
+    ],
+    answer: { name: "Completeness", schema: completenessSchema, page: false },
   }),
   ingest: {
     id: "ingest",

@@ -28,7 +28,7 @@ const values = { type: "object", additionalProperties: { type: "number" } } as c
 export const deviceSchema = closed({
   id: text,
   name: text,
-  source: { enum: ["bus", "pulse", "device"] },
+  source: { enum: ["bus", "pulse", "device", "virtual"] },
   profile: textOrNull,
   bus: textOrNull,
   unitId: { type: ["integer", "null"] },
@@ -45,6 +45,52 @@ export const deviceSchema = closed({
   latest: {
     type: ["object", "null"],
     properties: { at: time, values, quality: { enum: ["good", "uncertain", "bad"] } },
+  },
+});
+
+const number = { type: "number" } as const;
+const ids = { type: "array", items: text } as const;
+
+export const completenessSchema = closed({
+  from: time,
+  to: time,
+  step: text,
+  meters: {
+    type: "array",
+    items: closed({
+      meter: text,
+      name: text,
+      role: { enum: ["main", "sub"] },
+      state: { enum: ["waiting", "online", "failing"] },
+      stale: { type: "boolean" },
+      lastSeen: timeOrNull,
+      quantities: {
+        type: "array",
+        items: closed({
+          quantity: text,
+          unit: text,
+          measured: { type: "number", description: "Share of the time, 0 to 1." },
+          estimated: { type: "number", description: "Share of the time, 0 to 1." },
+          missing: { type: "number", description: "Share of the time, 0 to 1." },
+          amount: { type: "number", description: "What is known of the consumption." },
+        }),
+      },
+    }),
+  },
+  balances: {
+    type: "array",
+    description: "Meters upstream against the sum of the sub-meters below them.",
+    items: closed({
+      meters: ids,
+      submeters: ids,
+      quantity: text,
+      unit: text,
+      amount: number,
+      submetered: number,
+      difference: { type: "number", description: "What no sub-meter sees; negative where they see more." },
+      differencePercent: { type: ["number", "null"] },
+      complete: { type: "boolean", description: "False where time of one of the meters is missing." },
+    }),
   },
 });
 

@@ -18,6 +18,8 @@ export interface Reading {
   readonly values: Readonly<Record<string, number>>;
   readonly quality: Quality;
   readonly reason?: string;
+  /** Absent in what a meter gave; a corrected reading of the same time brings a higher one. */
+  readonly version?: number;
 }
 
 /** Consumption of one quantity of one meter between two aligned times; `to` is exclusive. */
@@ -85,7 +87,7 @@ export interface MeterEvent {
   readonly site: string;
   readonly meter: string;
   readonly at: number;
-  readonly event: "swap" | "ratio" | "rollover" | "manual" | "calibration";
+  readonly event: "swap" | "ratio" | "rollover" | "manual" | "calibration" | "correction";
   readonly [fact: string]: unknown;
 }
 

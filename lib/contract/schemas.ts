@@ -53,6 +53,7 @@ export const readingSchema = {
     },
     quality: { enum: ["good", "uncertain", "bad"] },
     reason: textSchema,
+    version: versionSchema,
   },
 } as const;
 
@@ -117,7 +118,7 @@ export const eventSchema = {
     kind: { const: "event" },
     ...head,
     at: timeSchema,
-    event: { enum: ["swap", "ratio", "rollover", "manual", "calibration"] },
+    event: { enum: ["swap", "ratio", "rollover", "manual", "calibration", "correction"] },
   },
 } as const;
 

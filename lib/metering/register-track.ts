@@ -1,33 +1,175 @@
-import type { Increment, IncrementReason } from "./increment";
+import { type Increment, type IncrementReason, noReasons } from "./increment";
+import { coarsestDigit, lastDigit } from "./register-count";
+import { explainCourse } from "./register-course";
+import { highestRate, type RegisterRules, roundingAt } from "./register-rules";
 
-/** A cumulative register as far as it is believed, and a fallen value that waits for confirmation. */
-export interface RegisterTrack {
+/** What a register showed, in counts of the scale that is valid then. */
+export interface Point {
   readonly at: number;
   readonly value: number;
-  readonly doubt?: { readonly at: number; readonly value: number };
+  /** The reading calls itself uncertain: something before it was not counted. */
+  readonly uncertain?: true;
+  readonly notBefore?: number;
 }
 
-export interface Tracked {
+/** A register as far as it is believed, and the courses that it may have taken since. */
+export interface RegisterTrack extends Point {
+  /** Since when it has shown this value. */
+  readonly since: number;
+  readonly digit: number;
+  /** The highest rate there was, counts per ms; 0 while nothing is known. */
+  readonly learnt: number;
+  /** Courses of readings that do not follow from the believed one, longest unbroken first. */
+  readonly doubts?: readonly (readonly Point[])[];
+  /** What was believed before, so that the next readings can show that the last step was none. */
+  readonly before?: Point;
+  /** The turn of the register, counts, where it is known. */
+  readonly turn?: number;
+}
+
+export interface Followed {
   readonly track: RegisterTrack;
-  readonly increment?: Increment;
+  readonly increments: readonly Increment[];
+  /** What was booked after this time did not happen. */
+  readonly retractTo?: number;
 }
 
-/**
- * Follows a register from reading to reading.
- *
- * A register that falls is doubted: many meters answer 0 once after a restart. If the next reading is
- * back, the fall was a glitch and nothing was lost; if it stays down, it was a reset, and what is
- * counted since the fall is booked. Readings that are not newer change nothing.
- */
-export function trackRegister(track: RegisterTrack | undefined, at: number, value: number, maxGapMs: number): Tracked {
-  if (!track) return { track: { at, value } };
-  if (at <= (track.doubt?.at ?? track.at)) return { track };
+const nothing: readonly Increment[] = [];
+/** Courses that are kept apart, and readings kept of each. */
+const mostDoubts = 4;
+const longestDoubt = 32;
 
-  if (value >= track.value) {
-    const reasons: IncrementReason[] = at - track.at > 2 * maxGapMs ? ["gap"] : [];
-    return { track: { at, value }, increment: { from: track.at, to: at, amount: value - track.value, reasons } };
+export function trackFrom(point: Point, rules: RegisterRules, turn: number | undefined): RegisterTrack {
+  return {
+    at: point.at,
+    value: point.value,
+    since: point.at,
+    digit: rules.digit ?? lastDigit(coarsestDigit, point.value),
+    learnt: 0,
+    ...(turn !== undefined && { turn }),
+  };
+}
+
+/** Follows a register to its next reading, which must be later than all before. */
+export function follow(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
+  const digit = rules.digit ?? lastDigit(track.digit, point.value);
+  const known = digit === track.digit ? track : { ...track, digit };
+  if (!track.doubts) return rises(known, point, rules) ? accept(known, point, rules) : doubt(known, point, rules, []);
+  // A course that has moved by itself is more than a glitch, even where the believed one could have come here, too.
+  const own = track.doubts.find((course) => hasMoved(course) && continues(known, course, point, rules));
+  if (own && rules.ratedRate !== undefined && isConfirmed([...own, point], rules)) {
+    return believe(known, [...own, point], rules);
   }
-  if (!track.doubt || value < track.doubt.value) return { track: { ...track, doubt: { at, value } } };
-  const amount = value - track.doubt.value;
-  return { track: { at, value }, increment: { from: track.at, to: at, amount, reasons: ["register-reset"] } };
+  if (rises(known, point, rules)) return accept(known, point, rules);
+  return doubt(known, point, rules, track.doubts);
+}
+
+/** A value that is a fact, e.g. the final reading of a meter: what does not follow from the course is explained at once. */
+export function settle(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
+  const followed = follow(track, point, rules);
+  if (!followed.track.doubts) return followed;
+  const course = followed.track.doubts.find((each) => each.at(-1) === point && each.length > 1);
+  return believe(track, course ?? [point], rules);
+}
+
+/** Whether the reading follows from `from`: it rose, by no more than the meter can measure meanwhile. */
+export function rises(
+  from: Point & { since?: number; digit: number; learnt: number; turn?: number },
+  to: Point,
+  rules: RegisterRules,
+): boolean {
+  const rise = to.value - from.value;
+  if (rise < 0 || (from.turn !== undefined && to.value >= from.turn)) return false;
+  const elapsed = to.at - (from.since ?? from.at);
+  return rise <= highestRate(rules, from.learnt) * elapsed + roundingAt(to.value, from.digit);
+}
+
+function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
+  const { at, value, since, digit, learnt, turn } = track;
+  const rise = point.value - value;
+  const limit = highestRate(rules, learnt);
+  const stood = rise > limit * (point.at - at) + roundingAt(point.value, digit);
+  const from = stood ? Math.max(since, point.notBefore ?? since) : at;
+  const next: RegisterTrack = {
+    at: point.at,
+    value: point.value,
+    since: rise === 0 ? since : point.at,
+    digit,
+    learnt,
+    ...(turn !== undefined && { turn }),
+    // The next readings must be able to show that this one was too high.
+    before: { at, value },
+  };
+  const reasons = reasonsOf(track, point, from, stood, rules);
+  const increments = [{ from, to: point.at, amount: rise, reasons }];
+  return stood && from < at ? { track: next, increments, retractTo: from } : { track: next, increments };
+}
+
+function reasonsOf(track: RegisterTrack, point: Point, from: number, stood: boolean, rules: RegisterRules) {
+  const elapsed = point.at - from;
+  const turns = track.turn !== undefined && rules.ratedRate !== undefined && rules.ratedRate * elapsed >= track.turn;
+  if (elapsed <= 2 * rules.maxGapMs && !turns && !point.uncertain) return noReasons;
+  const reasons: IncrementReason[] = [];
+  if (elapsed > 2 * rules.maxGapMs) reasons.push(stood ? "register-stuck" : "gap");
+  if (turns) reasons.push("rollover-uncertain");
+  if (point.uncertain) reasons.push("uncertain");
+  return reasons;
+}
+
+const isConfirmed = (course: readonly Point[], { confirmReadings, confirmMs }: RegisterRules): boolean =>
+  course.length >= confirmReadings ||
+  (course.length > 1 && (course.at(-1) as Point).at - (course[0] as Point).at >= confirmMs);
+
+const hasMoved = (course: readonly Point[]): boolean => (course.at(-1) as Point).value > (course[0] as Point).value;
+
+/** Whether a reading goes on with a course that is doubted. */
+function continues(track: RegisterTrack, course: readonly Point[], point: Point, rules: RegisterRules): boolean {
+  const last = course.at(-1) as Point;
+  if (rules.ratedRate !== undefined) return rises({ ...last, digit: track.digit, learnt: 0 }, point, rules);
+  // Of unknown rating: above what is believed anything that rises does, below it what stays below.
+  return point.value >= last.value && (last.value > track.value || point.value < track.value);
+}
+
+function doubt(
+  track: RegisterTrack,
+  point: Point,
+  rules: RegisterRules,
+  doubts: readonly (readonly Point[])[],
+): Followed {
+  const index = doubts.findIndex((course) => continues(track, course, point, rules));
+  const course = [...(doubts[index] ?? []), point];
+  if (isConfirmed(course, rules)) return believe(track, course, rules);
+  const kept = course.length > longestDoubt ? course.toSpliced(1, 1) : course;
+  const others = doubts.filter((_, other) => other !== index);
+  const next = [kept, ...others].sort((a, b) => b.length - a.length).slice(0, mostDoubts);
+  return { track: { ...track, doubts: next }, increments: nothing };
+}
+
+/** Whether a course goes on from where the register was before its last step, which then was none, up or down. */
+function goesBack(before: Point, first: Point, track: RegisterTrack, rules: RegisterRules): boolean {
+  if (first.value >= track.value && before.value <= track.value) return false;
+  if (rules.ratedRate === undefined) return first.value >= before.value;
+  return rises({ ...before, digit: track.digit, learnt: track.learnt }, first, rules);
+}
+
+/** A doubted course has been confirmed: says what happened, and goes on from its end. */
+function believe(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Followed {
+  const first = course[0] as Point;
+  const { before, doubts, ...believed } = track;
+  const returned = before && goesBack(before, first, track, rules);
+  const start: RegisterTrack = returned
+    ? { ...believed, at: before.at, value: before.value, since: before.at }
+    : believed;
+  const begin = returned
+    ? { ...accept(start, first, rules), rest: course.slice(1) }
+    : explainCourse(start, course, rules);
+  const increments = [...begin.increments];
+  let next = begin.track;
+  for (const point of begin.rest) {
+    const followed = accept(next, point, rules);
+    increments.push(...followed.increments);
+    next = followed.track;
+  }
+  const retractTo = returned ? before.at : begin.retractTo;
+  return { track: next, increments, ...(retractTo !== undefined && { retractTo }) };
 }

@@ -22,6 +22,7 @@ export const statusLooks = {
   starting: blue,
   "catching-up": blue,
   delivering: blue,
+  computing: green,
   counting: green,
   delivered: green,
   reading: green,

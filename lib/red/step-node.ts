@@ -12,6 +12,8 @@ import { storeOf } from "./store-of";
 
 const checkpointMs = 60_000;
 const retryMs = 5_000;
+/** What comes late comes in crowds, and one count serves them all. */
+const recountMs = 2_000;
 
 interface StepNodeOptions {
   /** Number of the node's outputs. */
@@ -47,8 +49,16 @@ export function stepNode<C, S>(
   /** The outputs in the order of their ports, as Node-RED takes them. */
   const portsOf = (outcome: StepOutcome, carrier: NodeMessage) => {
     const ports: NodeMessage[][] = Array.from({ length: options.ports }, () => []);
-    for (const { port, payload } of outcome.outputs) {
-      ports[port]?.push({ ...carrier, topic: topicOf(payload as Exclude<Message, { kind: "alert" }>), payload });
+    // The number of what came in is none of what goes out.
+    const { journal: _input, ...kept } = carrier as NodeMessage & Journalled;
+    for (const { port, payload, seq } of outcome.outputs) {
+      const journal = seq !== undefined && { journal: { seq } };
+      ports[port]?.push({
+        ...kept,
+        ...journal,
+        topic: topicOf(payload as Exclude<Message, { kind: "alert" }>),
+        payload,
+      });
     }
     return ports;
   };
@@ -62,6 +72,7 @@ export function stepNode<C, S>(
     await runner.restore(options.kinds, Date.now, (outcome) => node.send(portsOf(outcome, {} as NodeMessage)));
     tools.solved("");
     tools.status("waiting");
+    recountSoon();
   };
   /** Inputs wait for this; it is renewed when the store has failed, because the state may be ahead of it. */
   let ready = startRestore();
@@ -81,6 +92,26 @@ export function stepNode<C, S>(
     );
   }
 
+  let recounting: NodeJS.Timeout | undefined;
+  const recountSoon = (): void => {
+    if (closed || recounting || !runner.wantsPast) return;
+    recounting = setTimeout(() => {
+      runner
+        .recount((outcome) => {
+          show(outcome);
+          node.send(portsOf(outcome, {} as NodeMessage));
+        })
+        .then(
+          () => tools.solved("recount"),
+          (error) => tools.raise("recount", error, "warning"),
+        )
+        .finally(() => {
+          recounting = undefined;
+          recountSoon();
+        });
+    }, recountMs);
+  };
+
   // Inputs are stepped in their order and share the store's group commits: nobody waits for a neighbour's.
   const pending = new Set<Promise<void>>();
   node.on("input", (msg: NodeMessage & Journalled, send, done) => {
@@ -90,6 +121,7 @@ export function stepNode<C, S>(
       const outcome = await runner.input({ type: "message", message }, Date.now(), msg.journal?.seq);
       if (!outcome) return;
       show(outcome);
+      recountSoon();
       if (outcome.outputs.length > 0) send(portsOf(outcome, msg));
     };
     const job = work().then(
@@ -115,6 +147,7 @@ export function stepNode<C, S>(
     runner.stop();
     clearInterval(timer);
     clearTimeout(retry);
+    clearTimeout(recounting);
     Promise.all(pending).then(checkpoint).finally(done);
   });
 }

@@ -22,9 +22,21 @@ export function demoPlant(port: number): object {
     ratedPowerKw,
     ...(machine && { machine }),
   });
+  const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
   return {
     version: 1,
-    site: { id: "demo", name: "Demo steel works", timeZone: "Europe/Vienna", currency: "EUR" },
+    site: { id: "demo", name: "Demo steel works", timeZone: "Europe/Vienna", currency: "EUR", calendar: "works" },
+    calendars: [
+      {
+        id: "works",
+        name: "Three shifts",
+        shifts: [
+          { name: "Early", days, from: "06:00", to: "14:00" },
+          { name: "Late", days, from: "14:00", to: "22:00" },
+          { name: "Night", days, from: "22:00", to: "06:00" },
+        ],
+      },
+    ],
     departments: [
       { id: "melt-shop", name: "Melt shop" },
       { id: "rolling-mill", name: "Rolling mill" },
@@ -61,6 +73,7 @@ export function demoPlant(port: number): object {
       meter("m-pack", "Packing line", "carlo-gavazzi-em340", 16, 15, "packing"),
       meter("m-air", "Compressed air", "schneider-iem3000", 17, 45, "compressors"),
       meter("m-cool", "Cooling water", "wago-879-30xx", 18, 35, "cooling"),
+      { id: "unmetered", name: "Not metered", virtual: { expression: "rest(main)" } },
     ],
   };
 }

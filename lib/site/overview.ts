@@ -1,9 +1,13 @@
 import type { Interval, Reading } from "../contract/messages";
-import { energyOf, isDay } from "./metered-energy";
-import type { MeterModel, SiteModel } from "./site-model";
-
-/** `stale`: nothing new for three of the meter's intervals, and nobody says why. */
-export type MeterSight = "waiting" | "online" | "failing" | "stale";
+import type { IntervalsQuery } from "../store/store";
+import type { ShiftSpan } from "./calendar";
+import { MeterNow, type MeterSight } from "./meter-now";
+import { type MeterView, type Moment, physicalView, virtualView } from "./meter-view";
+import { energyQuantities } from "./metered-energy";
+import { PlantCalendar } from "./plant-calendar";
+import { type MachineGroup, type PlantGroups, plantGroups } from "./plant-groups";
+import { type Sum, sumOf } from "./plant-sum";
+import { isVirtualMeter, type MeterModel, type SiteModel } from "./site-model";
 
 /** What is known from elsewhere about a meter: the state its reader gives it. */
 export interface ReaderView {
@@ -25,21 +29,13 @@ export interface MeterLine {
   readonly error: Record<string, string> | null;
 }
 
-/** Power now and energy today of something that one or more meters measure. */
-export interface Sum {
-  /** kW; null while no meter of it has a current value. */
-  readonly power: number | null;
-  /** kWh since midnight of the site; null while not known. */
-  readonly energyToday: number | null;
-  /** False where a meter of it is missing from the power. */
-  readonly complete: boolean;
-}
-
 export interface MachineLine extends Sum {
   readonly id: string;
   readonly name: string;
   /** kW, where the site model gives it. */
   readonly ratedPower: number | null;
+  /** The shift that runs by its calendar. */
+  readonly shift: string | null;
   readonly meters: readonly string[];
 }
 
@@ -57,137 +53,127 @@ export interface Overview extends Sum {
   readonly basis: "main" | "sum";
   /** kW that no sub-meter sees; negative where they see more than the main meters. Null while a part is missing. */
   readonly notMetered: number | null;
+  /** By the site's calendar; null between shifts. */
+  readonly shift: ShiftSpan | null;
   readonly departments: readonly DepartmentLine[];
   /** Machines and single meters without a department. */
   readonly unassigned: readonly MachineLine[];
   readonly meters: readonly MeterLine[];
 }
 
-const staleAfterIntervals = 3;
-const shortestStaleMs = 5_000;
+/** A day, when the clocks go back. */
+const longestShiftMs = 25 * 3_600_000;
 
 /** Keeps the last of everything that the overview shows. Holds no clock: times come with the calls. */
 export class PlantNow {
   readonly #site: SiteModel;
-  readonly #readings = new Map<string, Reading>();
-  readonly #days = new Map<string, Map<string, Interval>>();
+  readonly #groups: PlantGroups;
+  readonly #calendar: PlantCalendar;
+  readonly #meters: ReadonlyMap<string, MeterNow>;
 
   constructor(site: SiteModel) {
     this.#site = site;
+    this.#groups = plantGroups(site);
+    this.#calendar = new PlantCalendar(site);
+    this.#meters = new Map(site.meters.map((meter) => [meter.id, new MeterNow(meter)]));
   }
 
   /** Takes a reading or a running or closed interval; others, and those of other sites, change nothing. */
   take(message: Reading | Interval): void {
     if (message.site !== this.#site.id) return;
-    if (message.kind === "reading") {
-      const known = this.#readings.get(message.meter);
-      if (message.quality === "bad" || (known && message.at < known.at)) return;
-      // A reading carries what was due: power may be read more rarely than something else.
-      const values = { ...known?.values, ...message.values };
-      this.#readings.set(message.meter, { ...message, values });
-    } else if (isDay(message)) {
-      const days = this.#days.get(message.meter) ?? new Map<string, Interval>();
-      const known = days.get(message.quantity);
-      if (!known || message.from >= known.from) days.set(message.quantity, message);
-      this.#days.set(message.meter, days);
-    }
+    const meter = this.#meters.get(message.meter);
+    if (message.kind === "reading") meter?.takeReading(message);
+    else meter?.takeInterval(message);
+  }
+
+  /** Which intervals of before `now` it must be given to know this month and this shift. */
+  past(now: number): Omit<IntervalsQuery, "limit">[] {
+    return energyQuantities.flatMap((quantity) => [
+      { site: this.#site.id, quantity, step: "1d", from: this.#calendar.monthTo(now).from, to: now },
+      { site: this.#site.id, quantity, step: "15m", from: now - longestShiftMs, to: now },
+    ]);
   }
 
   overview(readers: ReadonlyMap<string, ReaderView>, now: number): Overview {
     const site = this.#site;
-    const meters = site.meters.map((meter) => this.#line(meter, readers.get(meter.id), now));
-    const lines = new Map(meters.map((line) => [line.id, line]));
-    const sumOf = (chosen: readonly MeterModel[]): Sum => this.#sum(chosen, lines, now);
-    const machineOf = (id: string, name: string, chosen: readonly MeterModel[]): MachineLine => ({
+    const { mains, subs, departments, unassigned } = this.#groups;
+    const moment: Moment = {
+      now,
+      month: this.#calendar.monthTo(now),
+      shiftOf: (calendar) => this.#calendar.shiftAt(calendar, now),
+    };
+    const views = this.#views(readers, moment);
+    const viewOf = ({ id }: MeterModel): MeterView => views.get(id) as MeterView;
+    const sum = (meters: readonly MeterModel[], calendar = site.calendar): Sum => sumOf(meters.map(viewOf), calendar);
+    const machineOf = ({
       id,
       name,
-      ...sumOf(chosen),
-      ratedPower: total(
-        chosen.map(({ ratedPowerKw }) => ratedPowerKw ?? null),
-        true,
-      ),
-      meters: chosen.map((meter) => meter.id),
+      ratedPower,
+      meters,
+      counted,
+      calendar = site.calendar,
+    }: MachineGroup): MachineLine => ({
+      id,
+      name,
+      ...sum(counted, calendar),
+      ratedPower,
+      shift: moment.shiftOf(calendar)?.name ?? null,
+      meters,
     });
 
-    const subs = site.meters.filter(({ role }) => role === "sub");
-    const mains = site.meters.filter(({ role }) => role === "main");
-    const machinesIn = (department: string | undefined): MachineLine[] => [
-      ...site.machines
-        .filter((machine) => machine.department === department)
-        .map(({ id, name }) =>
-          machineOf(
-            id,
-            name,
-            subs.filter(({ machine }) => machine === id),
-          ),
-        ),
-      ...subs
-        .filter((meter) => !meter.machine && meter.department === department)
-        .map((meter) => machineOf(meter.id, meter.name, [meter])),
-    ];
-    const metersOf = (machines: readonly MachineLine[]): MeterModel[] =>
-      subs.filter(({ id }) => machines.some((machine) => machine.meters.includes(id)));
-
-    const main = sumOf(mains);
-    const sub = sumOf(subs);
+    const main = sum(mains);
+    const sub = sum(subs);
     const byMain = mains.length > 0 && main.complete;
     return {
       kind: "overview",
       site: { id: site.id, name: site.name, timeZone: site.timeZone },
       at: now,
-      ...(byMain ? main : sub),
+      power: byMain ? main.power : sub.power,
+      waterFlow: main.waterFlow ?? sub.waterFlow,
+      gasFlow: main.gasFlow ?? sub.gasFlow,
       energyToday: main.energyToday ?? sub.energyToday,
+      energyShift: main.energyShift ?? sub.energyShift,
+      energyMonth: main.energyMonth ?? sub.energyMonth,
       complete: byMain || (mains.length === 0 && sub.complete),
       basis: byMain ? "main" : "sum",
       notMetered: byMain && sub.complete ? (main.power ?? 0) - (sub.power ?? 0) : null,
-      departments: site.departments.map(({ id, name }) => {
-        const machines = machinesIn(id);
-        return { id, name, ...sumOf(metersOf(machines)), machines };
+      shift: moment.shiftOf(site.calendar),
+      departments: departments.map(({ id, name, machines, counted }) => {
+        return { id, name, ...sum(counted), machines: machines.map(machineOf) };
       }),
-      unassigned: machinesIn(undefined),
-      meters,
+      unassigned: unassigned.map(machineOf),
+      meters: site.meters.map((meter) => lineOf(meter, viewOf(meter), readers.get(meter.id))),
     };
   }
 
-  #line(meter: MeterModel, reader: ReaderView | undefined, now: number): MeterLine {
-    const reading = this.#readings.get(meter.id);
-    const age = reading ? now - reading.at : 0;
-    const patience = Math.max(shortestStaleMs, staleAfterIntervals * meter.intervalSeconds * 1000);
-    const sight = !reading ? "waiting" : age > patience ? "stale" : "online";
-    return {
-      id: meter.id,
-      name: meter.name,
-      role: meter.role,
-      machine: meter.machine ?? null,
-      state: reader?.state === "failing" ? "failing" : sight,
-      power: reading?.values.active_power ?? null,
-      lastSeen: reading?.at ?? null,
-      error: (reader?.state === "failing" && reader.error) || null,
-    };
-  }
-
-  #sum(meters: readonly MeterModel[], lines: ReadonlyMap<string, MeterLine>, now: number): Sum {
-    const current = meters.map(({ id }) => {
-      const line = lines.get(id);
-      return line?.state === "online" ? line.power : null;
-    });
-    return {
-      power: total(current),
-      energyToday: total(meters.map(({ id }) => this.#energyToday(id, now))),
-      complete: current.length > 0 && current.every((power) => power !== null),
-    };
-  }
-
-  #energyToday(meter: string, now: number): number | null {
-    const today = [...(this.#days.get(meter)?.values() ?? [])].filter(({ from, to }) => from <= now && now < to);
-    const interval = energyOf(today);
-    return interval && interval.quality !== "missing" ? interval.amount : null;
+  /** Virtual meters last, because they are computed from the others. */
+  #views(readers: ReadonlyMap<string, ReaderView>, moment: Moment): ReadonlyMap<string, MeterView> {
+    const views = new Map<string, MeterView>();
+    for (const [id, meter] of this.#meters) {
+      if (isVirtualMeter(meter.meter)) continue;
+      const failing = readers.get(id)?.state === "failing";
+      views.set(id, physicalView(meter, failing ? "failing" : meter.sightAt(moment.now), moment));
+    }
+    for (const { meter } of this.#meters.values()) {
+      if (isVirtualMeter(meter))
+        views.set(
+          meter.id,
+          virtualView(meter, (id) => views.get(id)),
+        );
+    }
+    return views;
   }
 }
 
-/** The sum of what is known; null where nothing is, or, `strictly`, where anything is not. */
-function total(values: readonly (number | null)[], strictly = false): number | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0 || (strictly && known.length < values.length)) return null;
-  return known.reduce((sum, value) => sum + value, 0);
+function lineOf(meter: MeterModel, view: MeterView, reader: ReaderView | undefined): MeterLine {
+  return {
+    id: meter.id,
+    name: meter.name,
+    role: meter.role,
+    machine: meter.machine ?? null,
+    state: view.sight,
+    power: view.gauge("power"),
+    lastSeen: view.lastSeen,
+    error: (reader?.state === "failing" && reader.error) || null,
+  };
 }

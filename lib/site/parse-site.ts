@@ -2,7 +2,9 @@ import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
+import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
+import { calendarFrom, calendarSchema } from "./calendar";
 import { checkDevice, type DeviceSource } from "./device-source";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
@@ -16,6 +18,7 @@ import {
   type SiteModel,
 } from "./site-model";
 import { busSchema, departmentSchema, machineSchema, meterSchema, siteSchema } from "./site-schema";
+import { related } from "./virtual-source";
 
 export interface ParsedSite {
   readonly site: SiteModel;
@@ -60,7 +63,8 @@ export function parseSite(value: unknown): ParsedSite {
     return kept;
   };
 
-  const known = { department: new Set<string>(), machine: new Set<string>(), bus: new Set<string>() };
+  const none = () => new Set<string>();
+  const known = { calendar: none(), department: none(), machine: none(), bus: none() };
   const checkReferences = (entry: object, place: string, item: string): void => {
     for (const [kind, ids] of Object.entries(known)) {
       const id = (entry as Raw)[kind];
@@ -68,6 +72,8 @@ export function parseSite(value: unknown): ParsedSite {
     }
   };
 
+  const calendars = list("calendars", calendarSchema, calendarFrom);
+  for (const { id } of calendars) known.calendar.add(id);
   const departments = list("departments", departmentSchema, named<Department>);
   for (const { id } of departments) known.department.add(id);
   const machines = list("machines", machineSchema, named<Machine>);
@@ -76,16 +82,25 @@ export function parseSite(value: unknown): ParsedSite {
   for (const { id } of buses) known.bus.add(id);
   const listed = list("meters", meterSchema, (raw) => toMeter(raw, timeZone));
   const meters = withoutTwins(listed, problems);
+  const placeOf = (id: string): string => `meters/${((file.meters ?? []) as Raw[]).findIndex((raw) => raw.id === id)}`;
+  const { calendar } = file.site;
+  const unknownCalendar = calendar !== undefined && !known.calendar.has(calendar as string);
+  if (unknownCalendar) {
+    const detail = `there is no calendar "${calendar}"`;
+    problems.push(new EnergyError("SITE_ITEM_INVALID", { place: "site/calendar", item: String(calendar), detail }));
+  }
 
   const site: SiteModel = {
     id: file.site.id as string,
     name: (file.site.name ?? file.site.id) as string,
     timeZone,
     currency: (file.site.currency ?? "EUR") as string,
+    ...(calendar !== undefined && !unknownCalendar && { calendar: calendar as string }),
+    calendars,
     departments,
     machines,
     buses,
-    meters,
+    meters: related(meters, placeOf, problems),
   };
   return { site, problems };
 }
@@ -132,15 +147,25 @@ function toBus(raw: Raw): BusModel {
 }
 
 /** What belongs to each source of values; the first is what names it. */
-const sources = [["bus", "profile", "unitId", "quantities", "cadence", "timeoutMs"], ["pulse"], ["device"]] as const;
+const sources = [
+  ["bus", "profile", "unitId", "quantities", "cadence", "timeoutMs"],
+  ["pulse"],
+  ["device"],
+  ["virtual"],
+] as const;
+
+const ofReadings = ["calibrations", "events", "intervalSeconds", "resolution", "rollover"] as const;
 
 function toMeter(raw: Raw, timeZone: string): MeterModel {
   const named = sources.filter(([name]) => raw[name] !== undefined);
   const [source] = named;
-  if (!source || named.length > 1) throw wrong("", "must have one of bus, pulse, device");
+  if (!source || named.length > 1) throw wrong("", "must have one of bus, pulse, device, virtual");
   for (const other of sources.flat()) {
     if (raw[other] !== undefined && !(source as readonly string[]).includes(other))
       throw wrong(other, `does not belong to a meter with "${source[0]}"`);
+  }
+  for (const other of source[0] === "virtual" ? ofReadings : []) {
+    if (raw[other] !== undefined) throw wrong(other, "does not belong to a meter that is computed");
   }
   if (source[0] === "bus" && raw.profile === undefined) throw wrong("profile", "is required");
   if (source[0] === "device") checkDevice(raw.device as DeviceSource);
@@ -152,6 +177,7 @@ function toMeter(raw: Raw, timeZone: string): MeterModel {
     ...(source[0] === "bus" && { unitId: raw.unitId ?? 1 }),
     ...(source[0] === "pulse" && { pulse: pulseFrom(raw.pulse) }),
     ...(raw.calibrations !== undefined && { calibrations: calibrationsOf(raw.calibrations, timeZone) }),
+    ...(raw.events !== undefined && { events: factsFrom(raw.events as WrittenFacts, timeZone) }),
   } as unknown as MeterModel;
 }
 
@@ -161,6 +187,11 @@ function calibrationsOf(raw: unknown, timeZone: string): Calibrations {
     return time.isValid ? time.toMillis() : undefined;
   });
 }
+
+type WrittenFacts = readonly { readonly at: number | string }[];
+
+const factsFrom = (events: WrittenFacts, timeZone: string): MeterFact[] =>
+  events.map((event, index) => writtenFact(event, `events/${index}`, timeZone));
 
 function pulseFrom(pulse: unknown): PulseSource {
   try {

@@ -1,5 +1,6 @@
 import type { Interval } from "../contract/messages";
 import { energyOf } from "./metered-energy";
+import { plantGroups } from "./plant-groups";
 import type { MeterModel, SiteModel } from "./site-model";
 
 /** Mean power over time, ready to draw: one value per series and time, null where it is not known. */
@@ -41,17 +42,11 @@ export function powerCurve(site: SiteModel, intervals: readonly Interval[], step
       return interval && interval.quality !== "missing" ? (interval.amount * hourMs) / stepMs : null;
     });
 
-  const departmentOf = (meter: MeterModel): string => {
-    const machine = site.machines.find(({ id }) => id === meter.machine);
-    return (meter.machine ? machine?.department : meter.department) ?? "";
-  };
-  const subs = site.meters.filter(({ role }) => role === "sub");
-  const groups = [...site.departments, { id: "", name: "" }];
-  const series = groups.flatMap(({ id, name }) => {
-    const meters = subs.filter((meter) => departmentOf(meter) === id);
-    return meters.length > 0 ? [{ id, name, power: added(meters.map(powerOf), times.length) }] : [];
+  const { mains, departments, unassigned } = plantGroups(site);
+  const others = { id: "", name: "", counted: unassigned.flatMap(({ counted }) => counted) };
+  const series = [...departments, others].flatMap(({ id, name, counted }) => {
+    return counted.length > 0 ? [{ id, name, power: added(counted.map(powerOf), times.length) }] : [];
   });
-  const mains = site.meters.filter(({ role }) => role === "main");
   return {
     kind: "power-curve",
     site: site.id,

@@ -1,6 +1,9 @@
 import type { Calibrations } from "../metering/calibration";
+import type { MeterFact } from "../metering/meter-facts";
+import type { CalendarModel } from "./calendar";
 import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
+import type { VirtualSource } from "./virtual-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
 export interface SiteModel {
@@ -10,6 +13,9 @@ export interface SiteModel {
   readonly timeZone: string;
   /** ISO 4217; costs will be in it. */
   readonly currency: string;
+  /** Of the site and its departments, and of machines that name no other. */
+  readonly calendar?: string;
+  readonly calendars: readonly CalendarModel[];
   readonly departments: readonly Department[];
   readonly machines: readonly Machine[];
   readonly buses: readonly BusModel[];
@@ -25,6 +31,7 @@ export interface Machine {
   readonly id: string;
   readonly name: string;
   readonly department?: string;
+  readonly calendar?: string;
 }
 
 /** A serial line's characters: always 8 data bits. */
@@ -97,8 +104,18 @@ interface MeterIdentity {
   readonly role: "main" | "sub";
   readonly machine?: string;
   readonly department?: string;
+  /** Meter upstream, whose consumption includes this one's. */
+  readonly parent?: string;
   /** Rated power of what hangs on it, kW; bounds plausibility and drives the simulator. */
   readonly ratedPowerKw?: number;
+  /** The most that can flow through it: L/min of water, m³/min of gas. */
+  readonly ratedFlow?: number;
+  /** Value at which its registers return to 0, or by quantity. */
+  readonly rollover?: number | Readonly<Record<string, number>>;
+  /** The last digit that its registers count, in their unit. */
+  readonly resolution?: number;
+  /** Dated facts: exchanged, other transformers, calibrated … */
+  readonly events?: readonly MeterFact[];
   /** How often a value of it is expected. */
   readonly intervalSeconds: number;
   /** Corrections of its raw values, each from a date on. */
@@ -128,10 +145,17 @@ export interface DeviceMeter extends MeterIdentity {
   readonly device: DeviceSource;
 }
 
-export type MeterModel = BusMeter | PulseMeter | DeviceMeter;
+/** A meter that is computed from others. */
+export interface VirtualMeter extends MeterIdentity {
+  readonly virtual: VirtualSource;
+}
+
+export type MeterModel = BusMeter | PulseMeter | DeviceMeter | VirtualMeter;
 
 export const isBusMeter = (meter: MeterModel): meter is BusMeter => "bus" in meter;
 
 export const isPulseMeter = (meter: MeterModel): meter is PulseMeter => "pulse" in meter;
 
 export const isDeviceMeter = (meter: MeterModel): meter is DeviceMeter => "device" in meter;
+
+export const isVirtualMeter = (meter: MeterModel): meter is VirtualMeter => "virtual" in meter;

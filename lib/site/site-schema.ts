@@ -1,7 +1,10 @@
 import { idSchema } from "../contract/schemas";
+import { meterProperties } from "../metering/accumulator-config";
 import { calibrationsSchema } from "../metering/calibration";
+import { writtenFactsSchema } from "../metering/meter-facts";
 import { deviceSchema } from "./device-source";
 import { pulseSchema } from "./pulse-source";
+import { virtualSchema } from "./virtual-source";
 
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
 
@@ -16,7 +19,7 @@ export const machineSchema = {
   type: "object",
   required: ["id"],
   additionalProperties: false,
-  properties: { id: idSchema, name: nameSchema, department: idSchema },
+  properties: { id: idSchema, name: nameSchema, department: idSchema, calendar: idSchema },
 } as const;
 
 /** How a bus is reached, as people write it; which of these belong together is `linkFrom`'s business. */
@@ -61,7 +64,7 @@ export const cadenceSchema = {
   additionalProperties: { type: "number", minimum: 0.1, maximum: 2_678_400 },
 } as const;
 
-/** A meter has one source of values: a bus, pulses or a device that sends by itself. */
+/** A meter has one source of values: a bus, pulses, a device that sends by itself, or other meters. */
 export const meterSchema = {
   type: "object",
   required: ["id"],
@@ -72,7 +75,9 @@ export const meterSchema = {
     role: { enum: ["main", "sub"] },
     machine: idSchema,
     department: idSchema,
-    ratedPowerKw: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+    parent: idSchema,
+    ...meterProperties,
+    events: writtenFactsSchema,
     intervalSeconds: { type: "number", minimum: 0.1, maximum: 86_400 },
     bus: idSchema,
     unitId: { type: "integer", minimum: 0, maximum: 255 },
@@ -88,6 +93,7 @@ export const meterSchema = {
     pulse: pulseSchema,
     device: deviceSchema,
     calibrations: calibrationsSchema,
+    virtual: virtualSchema,
   },
 } as const;
 
@@ -110,8 +116,10 @@ export const siteSchema = {
         name: nameSchema,
         timeZone: { type: "string", minLength: 1, maxLength: 64 },
         currency: { type: "string", pattern: "^[A-Z]{3}$" },
+        calendar: idSchema,
       },
     },
+    calendars: listOf(100),
     departments: listOf(1000),
     machines: listOf(5000),
     buses: listOf(500),

@@ -1,8 +1,9 @@
 import { EnergyError, toEnergyError } from "../contract/error";
 import { type Message, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
+import { timeOf } from "./message-time";
+import { PastInMemory } from "./past-in-memory";
 import type { StepInput, StepModule, StepResult } from "./step";
-import { timeOf } from "./step-runner";
 
 /** A line of a replay's output. */
 export type ReplayLine =
@@ -16,6 +17,7 @@ export type ReplayLine =
 export class Replay<Config, State> {
   readonly #config: Config;
   readonly #states = new Map<string, State>();
+  readonly #past = new PastInMemory();
   #now = 0;
 
   /** Throws CONFIG_INVALID as the node would. */
@@ -42,16 +44,27 @@ export class Replay<Config, State> {
   }
 
   *#step(key: string, input: StepInput): Generator<ReplayLine> {
+    this.#past.keep(key, input.message);
+    const { module } = this;
+    const state = this.#states.get(key) ?? module.initialState(this.#config, key);
+    yield* this.#take(key, () => module.step(this.#config, state, input, this.#now));
+    const counted = this.#states.get(key);
+    if (counted === undefined || !module.wantsPast?.(counted) || !module.recountPast) return;
+    const recount = module.recountPast(this.#config, counted, key);
+    yield* this.#take(key, () => this.#past.answerAll(key, recount));
+  }
+
+  *#take(key: string, work: () => StepResult<State>): Generator<ReplayLine> {
     let result: StepResult<State>;
     try {
-      const state = this.#states.get(key) ?? this.module.initialState(this.#config, key);
-      result = this.module.step(this.#config, state, input, this.#now);
+      result = work();
     } catch (thrown) {
       yield { at: this.#now, error: toEnergyError(thrown) };
       return;
     }
     this.#states.set(key, result.state);
-    for (const { payload } of result.outputs) {
+    for (const { payload, transient } of result.outputs) {
+      if (!transient) this.#past.keep(key, payload);
       yield { at: this.#now, topic: topicOf(payloadHead(payload)), payload };
     }
     for (const error of result.errors ?? []) yield { at: this.#now, error };

@@ -1,7 +1,10 @@
 import { type EnergyError, toEnergyError } from "../contract/error";
-import type { Message } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
-import type { StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
+import { timeOf } from "./message-time";
+import { durable, numbered } from "./numbered";
+import { answerFromPast } from "./past-of-store";
+import { madeAbout, recalledFrom } from "./recalled";
+import type { IntervalsAbout, StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
 
 /** What one input led to, once it is durable. */
 export interface StepOutcome {
@@ -34,7 +37,15 @@ export class StepRunner<Config, State> {
   #restoredTo = 0;
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
+  /** Commits that are on their way: what they write is not yet in an answer of the store. */
+  readonly #writing = new Set<Promise<unknown>>();
+  /** Where the module recalls, inputs wait for one another until they are stepped. */
+  #turn: Promise<unknown> = Promise.resolve();
   #restoring: Promise<void> | undefined;
+  /** Keys whose states ask for their past. */
+  readonly #wanting = new Set<string>();
+  /** Keys whose past is being counted again; their inputs wait. */
+  readonly #recounting = new Map<string, Promise<void>>();
   #stopped = false;
 
   constructor(
@@ -64,6 +75,7 @@ export class StepRunner<Config, State> {
   async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     if (!this.store) return;
     this.#held.clear();
+    this.#wanting.clear();
     this.#dirty.clear();
     this.#cursor = 0;
     const entries = await this.store.states(this.node);
@@ -82,22 +94,101 @@ export class StepRunner<Config, State> {
   }
 
   /**
-   * One input, stepped before this returns, so that inputs keep their order. The promise resolves when
-   * what it produced is durable; rejects as the store does.
+   * One input, stepped before this returns, so that inputs keep their order; only where the key's past is being
+   * counted again, or the module recalls, it waits its turn. The promise resolves when what it produced is durable;
+   * rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
     const key = this.module.keyOf(input.message);
     if (key === undefined) return undefined;
+    for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
+    if (!this.store || !this.module.recall) return this.#stepAndCommit(key, input, now, seq)?.committed;
+    // In an object, because a promise of a promise would keep the next input waiting for the disk.
+    const turn = this.#turn.then(async () => this.#stepAndCommit(key, await this.#withRecalled(key, input), now, seq));
+    this.#turn = turn.catch(() => undefined);
+    return (await turn)?.committed;
+  }
+
+  #stepAndCommit(key: string, input: StepInput, now: number, seq: number) {
     if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
+    return { committed: this.#commitOf(key, result) };
+  }
+
+  async #commitOf(key: string, result: StepResult<State>): Promise<StepOutcome> {
+    const writing = this.#commit([key], result.outputs);
+    this.#writing.add(writing);
     try {
-      await this.#commit([key], result.outputs);
+      return { ...outcomeOf(result), outputs: numbered(result.outputs, await writing) };
     } catch (thrown) {
       this.#suspect.add(key);
       throw thrown;
+    } finally {
+      this.#writing.delete(writing);
     }
-    return outcomeOf(result);
+  }
+
+  #question(key: string, { message }: StepInput): IntervalsAbout | undefined {
+    if (!this.store || !this.module.recall) return undefined;
+    const state = this.#held.get(key)?.state ?? this.module.initialState(this.config, key);
+    return this.module.recall(this.config, state, message);
+  }
+
+  async #withRecalled(key: string, input: StepInput): Promise<StepInput> {
+    const about = this.#question(key, input);
+    if (!about) return input;
+    await Promise.allSettled(this.#writing);
+    return { ...input, recalled: await recalledFrom(this.store as Store, about) };
+  }
+
+  /**
+   * Counts the past again wherever a state asks for it: what came late, or concerns a date long ago. Many such inputs
+   * cost one count. Calls `forward` for each key, already durable. Rejects as the store does; what is left is asked for again.
+   */
+  async recount(forward: (outcome: StepOutcome) => void): Promise<void> {
+    for (const key of [...this.#wanting]) {
+      if (this.#stopped || this.#recounting.has(key)) continue;
+      const work = this.#recountKey(key);
+      const ended = work.then(
+        () => undefined,
+        () => undefined,
+      );
+      this.#recounting.set(key, ended);
+      try {
+        const outcome = await work;
+        if (outcome) forward(outcome);
+      } finally {
+        this.#recounting.delete(key);
+      }
+    }
+  }
+
+  /** Whether a state asks for a part of the past. */
+  get wantsPast(): boolean {
+    return this.#wanting.size > 0;
+  }
+
+  async #recountKey(key: string): Promise<StepOutcome | undefined> {
+    const held = this.#held.get(key);
+    const recount = held && this.module.recountPast?.(this.config, held.state, key);
+    if (!recount) return undefined;
+    const result = await answerFromPast(this.store, key, recount);
+    // Restored meanwhile: what was counted began from a state that is no longer the key's.
+    if (this.#held.get(key) !== held) return undefined;
+    this.#hold(key, result.state, held.seq);
+    return this.#commitOf(key, result);
+  }
+
+  #hold(key: string, state: State, seq: number): void {
+    this.#held.set(key, { state, seq });
+    this.#dirty.add(key);
+    this.#noteWish(key, state);
+  }
+
+  #noteWish(key: string, state: State): void {
+    if (this.module.wantsPast?.(state)) this.#wanting.add(key);
+    else this.#wanting.delete(key);
   }
 
   /** Ends a running restore after its batch; what is missing is taken in at the next start. */
@@ -127,52 +218,61 @@ export class StepRunner<Config, State> {
     const { module } = this;
     const state =
       entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
-    if (state !== undefined) this.#held.set(entry.key, { state, seq: entry.seq });
-    return state !== undefined;
+    if (state === undefined) return false;
+    this.#held.set(entry.key, { state, seq: entry.seq });
+    this.#noteWish(entry.key, state);
+    return true;
   }
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
-    const outputs: StepOutput[] = [];
     for (const { seq, payload } of records) {
       const key = this.module.keyOf(payload);
       this.#cursor = seq;
       if (key === undefined || seq <= (this.#held.get(key)?.seq ?? 0)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
+      const input: StepInput = { type: "message", message: payload };
+      const about = this.#question(key, input);
+      // What this batch has made so far is not yet in an answer of the store.
+      const recalled = about && [...(await recalledFrom(this.store as Store, about)), ...madeAbout(about, outcomes)];
       try {
-        const result = this.#apply(key, { type: "message", message: payload }, now, seq);
-        outputs.push(...result.outputs);
-        outcomes.push(outcomeOf(result));
+        outcomes.push(outcomeOf(this.#apply(key, recalled ? { ...input, recalled } : input, now, seq)));
       } catch (thrown) {
         // One record that cannot be stepped must not keep a thousand meters from being restored.
         outcomes.push({ outputs: [], errors: [toEnergyError(thrown)], status: { code: "doubtful" } });
       }
     }
+    const seqs = await this.#commitTaken(outcomes.flatMap(({ outputs }) => outputs));
+    for (const outcome of outcomes) {
+      forward({ ...outcome, outputs: numbered(outcome.outputs, seqs.splice(0, durable(outcome.outputs).length)) });
+    }
+  }
+
+  async #commitTaken(outputs: readonly StepOutput[]): Promise<number[]> {
     const touched = [...this.#dirty];
     this.#dirty.clear();
-    await this.store?.commit({
-      records: outputs.filter(({ transient }) => !transient).map(({ payload }) => payload),
+    const committed = await this.store?.commit({
+      records: durable(outputs).map(({ payload }) => payload),
       states: [...touched.map((key) => this.#entry(key)), this.#cursorEntry()],
     });
-    for (const outcome of outcomes) forward(outcome);
+    return [...(committed?.seqs ?? [])];
   }
 
   #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
     const held = this.#held.get(key);
     const state = held?.state ?? this.module.initialState(this.config, key);
     const result = this.module.step(this.config, state, input, now);
-    this.#held.set(key, { state: result.state, seq: Math.max(seq, held?.seq ?? 0) });
-    this.#dirty.add(key);
+    this.#hold(key, result.state, Math.max(seq, held?.seq ?? 0));
     return result;
   }
 
-  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<void> {
-    if (!this.store) return;
-    const records = outputs.filter(({ transient }) => !transient).map(({ payload }) => payload);
-    if (records.length === 0) return;
+  /** The numbers of what was written, in order. */
+  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<readonly number[]> {
+    const records = durable(outputs).map(({ payload }) => payload);
+    if (!this.store || records.length === 0) return [];
     const states = keys.map((key) => this.#entry(key));
     for (const key of keys) this.#dirty.delete(key);
-    await this.store.commit({ records, states });
+    return (await this.store.commit({ records, states })).seqs;
   }
 
   #entry(key: string): StateEntry {
@@ -187,10 +287,4 @@ export class StepRunner<Config, State> {
 
 function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {
   return { outputs, errors, status };
-}
-
-/** The time a message speaks of, which moves a replay's clock. */
-export function timeOf(message: Message): number | undefined {
-  if ("at" in message) return message.at;
-  return "to" in message ? message.to : undefined;
 }

@@ -1,5 +1,5 @@
 import type { EnergyError, ErrorParams } from "../contract/error";
-import type { Message } from "../contract/messages";
+import type { Interval, Message, Reading } from "../contract/messages";
 
 /**
  * The shape of every stateful node's logic: a pure transition. The same module runs behind a node,
@@ -16,16 +16,48 @@ export interface StepModule<Config, State> {
   keyOf(message: Message): string | undefined;
   /** State of a key that was never seen. */
   initialState(config: Config, key: string): State;
+  /** What must be known from the journal before this message can be stepped; it comes as `recalled`. */
+  recall?(config: Config, state: State, message: Message): IntervalsAbout | undefined;
   /** Pure: time is `now` (ms UTC), never the clock. */
   step(config: Config, state: State, input: StepInput, now: number): StepResult<State>;
+  /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
+  wantsPast?(state: State): boolean;
+  /**
+   * Counts a part of the past again: asks for what it needs and is answered, then gives the state that replaces the
+   * key's, no longer asking, and what has changed. No input of the key is stepped meanwhile.
+   */
+  recountPast?(
+    config: Config,
+    state: State,
+    key: string,
+  ): Generator<PastQuestion, StepResult<State>, readonly (Reading | Interval)[]>;
   /** Turns an older state into a current one, or undefined to start over. */
   migrate?(state: unknown, version: number): State | undefined;
 }
+
+/** Asks for one key's past, answered in the order of time; `from` inclusive, `to` exclusive, ms UTC. */
+export type PastQuestion =
+  /** The last readings before a time. */
+  | { readonly ask: "readings-before"; readonly before: number; readonly count: number }
+  /** The first readings from a time on; fewer than `limit` are the last. */
+  | { readonly ask: "readings"; readonly from: number; readonly limit: number }
+  /** The newest version of each interval that begins in the period. */
+  | { readonly ask: "intervals"; readonly from: number; readonly to: number };
 
 /** Discriminated by `type`: a module that needs ticks adds them here, to the runner and to the replay. */
 export interface StepInput {
   readonly type: "message";
   readonly message: Message;
+  /** Answer to `recall`: the newest version of each interval; absent where there is no journal to ask. */
+  readonly recalled?: readonly Interval[];
+}
+
+/** Names the intervals of all meters of a site for one quantity and span of time, ms UTC. */
+export interface IntervalsAbout {
+  readonly site: string;
+  readonly quantity: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StepOutput {
@@ -34,6 +66,8 @@ export interface StepOutput {
   readonly payload: Message;
   /** Only for those who look now (a running total): sent, but not kept in the journal. */
   readonly transient?: true;
+  /** Its number in the journal, once it is there. */
+  readonly seq?: number;
 }
 
 export interface StepResult<State> {

@@ -14,7 +14,7 @@ const askable = {
   site: idSchema,
   meter: idSchema,
   quantity: { type: "string", pattern: "^[a-z][a-z0-9_]{0,63}$" },
-  step: { type: "string", pattern: "^[1-9]\\d{0,8}(m|d|ms)$" },
+  step: { type: "string", pattern: "^[1-9]\\d{0,8}(m|d|mo|ms)$" },
   limit: { type: "integer", minimum: 1, maximum: 100_000 },
 } as const;
 

@@ -11,7 +11,7 @@ export function messageOf(series: Series, at: number, version: number, text: str
   const body = JSON.parse(text) as Record<string, unknown>;
   switch (kind) {
     case "reading":
-      return { kind, site, meter, at, quality: "good", ...body } as unknown as Reading;
+      return { kind, site, meter, at, quality: "good", ...body, ...(version > 0 && { version }) } as unknown as Reading;
     case "interval": {
       const { quantity, step } = series;
       const usual = { quality: "measured", reasons: [], to: at + stepLength(step) };

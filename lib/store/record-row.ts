@@ -39,9 +39,9 @@ function row(series: Series, at: number, version: number, body: object): RecordR
   return { series: seriesText(series), at, version, body: JSON.stringify(body) };
 }
 
-function readingRow({ site, meter, at, values, quality, reason }: Reading): RecordRow {
+function readingRow({ site, meter, at, values, quality, reason, version = 0 }: Reading): RecordRow {
   const series: Series = { site, meter, kind: "reading", step: "", quantity: "" };
-  return row(series, at, 0, {
+  return row(series, at, version, {
     values,
     ...(quality !== "good" && { quality }),
     ...(reason !== undefined && { reason }),

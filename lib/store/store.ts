@@ -50,6 +50,14 @@ export interface ReadingsQuery {
   readonly cursor?: string;
 }
 
+export interface ReadingsBefore {
+  readonly site: string;
+  readonly meter: string;
+  /** ms UTC, exclusive. */
+  readonly before: number;
+  readonly limit: number;
+}
+
 export interface IntervalsQuery extends ReadingsQuery {
   readonly quantity?: string;
   /** `15m` or `1d`; all when absent. */
@@ -101,6 +109,8 @@ export interface Store {
   onCommitted(listener: () => void): () => void;
   /** Meter by meter, each in the order of time; at most 5000 a page. */
   readings(query: ReadingsQuery): Promise<Page<Reading>>;
+  /** The last readings of one meter before a time, in the order of time; at most 5000. */
+  readingsBefore(query: ReadingsBefore): Promise<readonly Reading[]>;
   /** Highest version of each interval only; the order is that of `readings`. */
   intervals(query: IntervalsQuery): Promise<Page<Interval>>;
   /** Newest reading of each meter. */

@@ -12,7 +12,13 @@ import { freePort } from "../support/ports.ts";
 /** Two machines: the gateway plays the press's meter, this test the pump's, so that it can fail. */
 const siteOf = (playedPort: number, ownPort: number, ownIsSimulated: boolean) => ({
   version: 1,
-  site: { id: "works", name: "Test works", timeZone: "Europe/Vienna" },
+  site: { id: "works", name: "Test works", timeZone: "Europe/Vienna", calendar: "always" },
+  calendars: [
+    {
+      id: "always",
+      shifts: [{ name: "Day", days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "00:00", to: "00:00" }],
+    },
+  ],
   departments: [
     { id: "press-shop", name: "Press shop" },
     { id: "cellar", name: "Cellar" },
@@ -93,6 +99,18 @@ describe("the dashboard in a browser", function () {
     await desktop.page.locator('[data-test="site-power"]').getByText("kW").waitFor();
     assert.match((await desktop.page.locator('[data-test="site-power"]').textContent()) ?? "", /^\d[\d.,]*kW$/);
     assert.match((await desktop.page.locator('[data-test="site-energy"]').textContent()) ?? "", /^\d[\d.,]*kWh$/);
+  });
+
+  it("shows the energy of this shift and this month, and how sure the last 24 hours are", async () => {
+    await desktop.page.getByText("This shift: Day").waitFor();
+    await desktop.page.locator('[data-test="site-shift"]').getByText("kWh").waitFor();
+    assert.match((await desktop.page.locator('[data-test="site-shift"]').textContent()) ?? "", /^\d[\d.,]*kWh$/);
+    assert.match((await desktop.page.locator('[data-test="site-month"]').textContent()) ?? "", /^\d[\d.,]*kWh$/);
+    await desktop.page.locator('[data-test="sure-meters"]').waitFor({ timeout: 60_000 });
+    await desktop.page
+      .locator('[data-sure="m-pump"]')
+      .getByText(/missing$/)
+      .waitFor();
   });
 
   it("draws the last 24 hours from the journal", async () => {

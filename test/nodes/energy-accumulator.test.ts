@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Node } from "node-red";
-import type { Interval, Reading } from "../../dist/lib/contract/messages.js";
+import type { Interval, MeterEvent, Reading } from "../../dist/lib/contract/messages.js";
 import { problemBoard } from "../../dist/lib/red/problems.js";
 import energyAccumulator from "../../dist/nodes/energy-accumulator.js";
 import energySite from "../../dist/nodes/energy-site.js";
@@ -12,6 +12,7 @@ const ids = {
   accumulator: "ac00000000000002",
   closed: "ac00000000000003",
   running: "ac00000000000004",
+  corrections: "ac00000000000005",
 };
 
 const reading = (minute: number, kwh: number): Reading => ({
@@ -27,6 +28,7 @@ interface Flow {
   readonly node: Node;
   readonly closed: Received<Interval>[];
   readonly running: Received<Interval>[];
+  readonly corrections: Received<MeterEvent>[];
 }
 
 async function flow(config: object, ...others: object[]): Promise<Flow> {
@@ -34,12 +36,23 @@ async function flow(config: object, ...others: object[]): Promise<Flow> {
     [energyAccumulator.default, energySite.default],
     [
       ...others,
-      { id: ids.accumulator, type: "energy-accumulator", wires: [[ids.closed], [ids.running]], ...config },
+      {
+        id: ids.accumulator,
+        type: "energy-accumulator",
+        wires: [[ids.closed], [ids.running], [ids.corrections]],
+        ...config,
+      },
       { id: ids.closed, type: "helper" },
       { id: ids.running, type: "helper" },
+      { id: ids.corrections, type: "helper" },
     ],
   );
-  return { node: helper.getNode(ids.accumulator), closed: receivedBy(ids.closed), running: receivedBy(ids.running) };
+  return {
+    node: helper.getNode(ids.accumulator),
+    closed: receivedBy(ids.closed),
+    running: receivedBy(ids.running),
+    corrections: receivedBy(ids.corrections),
+  };
 }
 
 describe("energy-accumulator node", () => {
@@ -61,6 +74,49 @@ describe("energy-accumulator node", () => {
     assert.equal(closed[0]?.payload.amount, 4);
     assert.equal(closed[0]?.plant, "mine");
     assert.equal(running[0]?.payload.version, 0);
+  });
+
+  it("sends what a late reading changes again, with its next version, and says on output 3 what and why", async () => {
+    const { node, closed, corrections } = await flow({ timeZone: "UTC", steps: ["15m"], running: false });
+    for (const [minute, kwh] of [
+      [0, 0],
+      [14, 10],
+      [16, 20],
+      [31, 30],
+      [15, 11],
+    ] as const) {
+      await deliver(node, { payload: reading(minute, kwh) });
+    }
+    assert.deepEqual(
+      closed.map(({ payload }) => [payload.amount, payload.version]),
+      [
+        [15, 1],
+        [14.333333, 1],
+        [11, 2],
+        [18.333333, 2],
+      ],
+    );
+    const [correction] = corrections;
+    assert.deepEqual(
+      [correction?.topic, correction?.payload.cause, correction?.payload.intervals],
+      ["works/m1/event", "late-reading", 2],
+    );
+  });
+
+  it("bounds a meter by the rated power that its site model gives", async () => {
+    const meters = [{ id: "m1", device: { id: "d1" }, ratedPowerKw: 12 }];
+    const model = JSON.stringify({ version: 1, site: { id: "works", timeZone: "UTC" }, meters });
+    const site = { id: ids.site, type: "energy-site", source: "inline", model };
+    const { node, closed } = await flow({ site: ids.site, steps: ["15m"], running: false }, site);
+    for (const [minute, kwh] of [
+      [0, 0],
+      [5, 1],
+      [10, 999],
+      [15, 3],
+    ] as const) {
+      await deliver(node, { payload: reading(minute, kwh) });
+    }
+    assert.deepEqual([closed[0]?.payload.amount, closed[0]?.payload.quality], [3, "measured"]);
   });
 
   it("takes the time zone of the site it names", async () => {

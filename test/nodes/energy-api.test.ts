@@ -76,7 +76,7 @@ describe("energy-api", () => {
 
   it("lists every meter of the site", async () => {
     const { answer } = await ask("devices");
-    assert.equal((answer?.payload.items as object[] | undefined)?.length, 9);
+    assert.equal((answer?.payload.items as object[] | undefined)?.length, 10);
   });
 
   it("answers a wrong request with a problem in the caller's language, and is itself content", async () => {

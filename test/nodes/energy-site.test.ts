@@ -37,7 +37,7 @@ describe("energy-site", () => {
   it("plays the demo plant while there is no site model", async () => {
     const node = await siteOf({ source: "file", demo: true });
     assert.equal(node.origin, "demo");
-    assert.equal(node.model?.meters.length, 9);
+    assert.equal(node.model?.meters.length, 10);
     assert.deepEqual(problemBoard().list(), []);
   });
 

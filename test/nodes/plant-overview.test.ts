@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DateTime } from "luxon";
 import { EnergyError } from "../../dist/lib/contract/error.js";
 import type { SiteNode } from "../../dist/lib/red/handles.js";
 import { problemBoard } from "../../dist/lib/red/problems.js";
@@ -7,6 +8,7 @@ import type { PowerCurve } from "../../dist/lib/site/power-curve.js";
 import energySite from "../../dist/nodes/energy-site.js";
 import plantOverview from "../../dist/nodes/plant-overview.js";
 import { eventually } from "../support/eventually.ts";
+import { JournalFlow, storeId } from "../support/journal-flow.ts";
 import { deliver, helper, type Received, receivedBy } from "../support/node-red.ts";
 
 const load = [energySite.default, plantOverview.default];
@@ -109,5 +111,41 @@ describe("plant-overview", () => {
     await overviews({ site: "" });
     assert.equal(problemBoard().list()[0]?.code, "NODE_UNCONFIGURED");
     assert.equal(await deliver(helper.getNode(overviewId), { payload: reading(1) }), undefined);
+  });
+
+  it("knows this month from the journal after a restart", async () => {
+    const flows = new JournalFlow();
+    const midnight = DateTime.utc().startOf("day");
+    const yesterday = midnight.minus({ days: 1 });
+    const day = (from: DateTime, amount: number) => ({
+      kind: "interval",
+      site: "plant",
+      meter: "press",
+      quantity: "active_energy_import",
+      from: from.toMillis(),
+      to: from.plus({ days: 1 }).toMillis(),
+      amount,
+      quality: "measured",
+      reasons: [],
+      version: 1,
+    });
+    const journalId = "5173000000000005";
+    const nodes = [
+      { id: siteId, type: "energy-site", source: "inline", model: JSON.stringify(model) },
+      { id: journalId, type: "energy-journal", store: storeId, wires: [[]] },
+      { id: overviewId, type: "plant-overview", site: siteId, store: storeId, wires: [[nowId], []] },
+      { id: nowId, type: "helper" },
+    ];
+    try {
+      await flows.load(nodes, {}, load);
+      await deliver(helper.getNode(journalId), { payload: day(midnight, 12) });
+      await deliver(helper.getNode(journalId), { payload: day(yesterday, 30) });
+      await flows.load(nodes, {}, load);
+      // On the first of a month yesterday belongs to the one before.
+      const expected = yesterday.month === midnight.month ? 42 : 12;
+      await one(receivedBy<Overview>(nowId), ({ energyMonth }) => energyMonth === expected);
+    } finally {
+      await flows.remove();
+    }
   });
 });

@@ -162,6 +162,126 @@ describe("the overview of a plant", () => {
   });
 });
 
+describe("the live values of a plant", () => {
+  const early = { name: "early", from: "06:00", to: "14:00" };
+  const plant = (meters: object[], more: object = {}) =>
+    parseSite({
+      version: 1,
+      site: { id: "plant", timeZone: "Europe/Vienna", calendar: "day" },
+      calendars: [
+        { id: "day", shifts: [early] },
+        { id: "late", shifts: [{ ...early, name: "late", from: "10:00", to: "18:00" }] },
+      ],
+      departments: [{ id: "shop" }],
+      machines: [
+        { id: "press", department: "shop" },
+        { id: "oven", department: "shop", calendar: "late" },
+      ],
+      buses: [{ id: "hall", host: "127.0.0.1" }],
+      meters: meters.map((meter, index) =>
+        "pulse" in meter || "virtual" in meter ? meter : { ...onBus(index), ...meter },
+      ),
+      ...more,
+    }).site;
+  const onBus = (unitId: number) => ({ bus: "hall", unitId, profile: "x", intervalSeconds: 1 });
+  const pulse = (medium: string, line: number) => ({ medium, unitPerPulse: 1, line });
+  const at = (model: ReturnType<typeof plant>, messages: readonly (Reading | Interval)[], time = now) => {
+    const live = new PlantNow(model);
+    for (const message of messages) live.take(message);
+    return live.overview(new Map(), time);
+  };
+  const span = (from: number, to: number, version = 1) => ({ from, to, version });
+  const ten = midnight + 10 * 3_600_000;
+
+  it("count water and gas in the units of their flow, and no sum of power lacks their meters", () => {
+    const model = plant([
+      { id: "m", machine: "press" },
+      { id: "w", machine: "press", pulse: pulse("water", 17) },
+      { id: "g", machine: "oven", pulse: pulse("gas", 18) },
+    ]);
+    const flow = (meter: string, values: Record<string, number>): Reading => ({ ...reading(meter, 0), values });
+    const overview = at(model, [reading("m", 10), flow("w", { water_flow: 35 }), flow("g", { gas_flow: 0.2 })]);
+    assert.deepEqual([overview.power, overview.waterFlow, overview.gasFlow, overview.complete], [10, 35, 0.2, true]);
+    assert.deepEqual([machine(overview, "press")?.power, machine(overview, "press")?.waterFlow], [10, 35]);
+    assert.deepEqual([machine(overview, "oven")?.power, machine(overview, "oven")?.gasFlow], [null, 0.2]);
+  });
+
+  it("count the energy of a shift from its quarter hours, the running one too", () => {
+    const model = plant([{ id: "m", machine: "press" }]);
+    const six = midnight + 6 * 3_600_000;
+    const overview = at(model, [
+      interval("m", 100, span(six - quarter, six)),
+      interval("m", 10, span(six, six + quarter)),
+      interval("m", 11, span(six, six + quarter, 2)),
+      interval("m", 5, span(six + quarter, six + 2 * quarter)),
+      interval("m", 2, span(now, now + quarter, 0)),
+      interval("m", 3, span(now, now + quarter, 0)),
+    ]);
+    assert.equal(overview.shift?.name, "early");
+    assert.equal(overview.energyShift, 19);
+  });
+
+  it("keep to the machine's own calendar, else the site's, and know none between shifts", () => {
+    const model = plant([
+      { id: "m", machine: "press" },
+      { id: "o", machine: "oven" },
+    ]);
+    const quarters = ["m", "o"].flatMap((meter) => [
+      interval(meter, 1, span(ten - quarter, ten)),
+      interval(meter, 2, span(ten, ten + quarter)),
+    ]);
+    const overview = at(model, quarters);
+    assert.deepEqual([machine(overview, "press")?.shift, machine(overview, "press")?.energyShift], ["early", 3]);
+    assert.deepEqual([machine(overview, "oven")?.shift, machine(overview, "oven")?.energyShift], ["late", 2]);
+    const evening = at(model, quarters, midnight + 20 * 3_600_000);
+    assert.deepEqual([evening.shift, evening.energyShift], [null, null]);
+  });
+
+  it("divide a quarter hour in which a shift begins in proportion to time", () => {
+    const calendars = [{ id: "day", shifts: [{ ...early, from: "06:05" }] }];
+    const model = plant([{ id: "m", machine: "press" }], { calendars, machines: [{ id: "press" }] });
+    const six = midnight + 6 * 3_600_000;
+    assert.equal(at(model, [interval("m", 9, span(six, six + quarter))]).energyShift, 6);
+  });
+
+  it("count the month from its days up to today, in the site's zone, with corrections of days before", () => {
+    const model = plant([{ id: "m", machine: "press" }]);
+    const ofNovember = (date: number): number => Date.UTC(2026, 10, date - 1, 23);
+    const overview = at(model, [
+      interval("m", 1000, span(ofNovember(0), ofNovember(1))),
+      interval("m", 10, span(ofNovember(1), ofNovember(2))),
+      interval("m", 20, span(ofNovember(2), ofNovember(3))),
+      interval("m", 4, span(midnight, midnight + day, 0)),
+      interval("m", 12, span(ofNovember(1), ofNovember(2), 2)),
+      interval("m", 10, span(ofNovember(1), ofNovember(2))),
+    ]);
+    assert.deepEqual([overview.energyMonth, overview.energyToday], [36, 4]);
+  });
+
+  it("show a virtual meter while all its parts are current, at the machine that it names", () => {
+    const model = plant([
+      { id: "hall", machine: "press" },
+      { id: "m" },
+      { id: "v", machine: "oven", virtual: { expression: "hall - m" } },
+    ]);
+    const energies = [interval("hall", 30, { version: 0 }), interval("m", 10, { version: 0 })];
+    const overview = at(model, [reading("hall", 10), reading("m", 4), ...energies]);
+    assert.deepEqual([machine(overview, "oven")?.power, machine(overview, "oven")?.energyToday], [6, 20]);
+    assert.deepEqual([state(overview, "v"), overview.power, overview.energyToday], ["online", 14, 40], "no part twice");
+    const stale = at(model, [reading("hall", 10, now - 60_000), reading("m", 4)]);
+    assert.deepEqual([state(stale, "v"), machine(stale, "oven")?.power], ["stale", null]);
+  });
+
+  it("do not add a meter to the one that includes it", () => {
+    const model = plant([
+      { id: "feeder", department: "shop" },
+      { id: "m", machine: "press", parent: "feeder" },
+    ]);
+    const overview = at(model, [reading("feeder", 10), reading("m", 4)]);
+    assert.deepEqual([overview.departments[0]?.power, machine(overview, "press")?.power, overview.power], [10, 4, 10]);
+  });
+});
+
 describe("the power curve", () => {
   const at = (place: number) => ({
     from: midnight + place * quarter,

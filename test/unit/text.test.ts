@@ -45,7 +45,7 @@ describe("the details of an error's text", () => {
     const [problem = assert.fail()] = problems;
     assert.equal(
       errorText(problem, "de"),
-      "Der Eintrag „m-1“ des Anlagenmodells wird ausgelassen: braucht genau eines von bus, pulse, device (meters/0).",
+      "Der Eintrag „m-1“ des Anlagenmodells wird ausgelassen: braucht genau eines von bus, pulse, device, virtual (meters/0).",
     );
     const request = { meter: "m-1", unitId: 1 } as Parameters<typeof exceptionError>[1];
     assert.match(errorText(exceptionError(2, request, "hall"), "de"), /\(Registeradresse gibt es nicht\)/);

@@ -3,7 +3,7 @@ import { EnergyError } from "../../contract/error";
 import type { Interval, Message, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-message";
 import { type Series, seriesText } from "../../store/series";
-import type { IntervalsQuery, Page, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
+import type { IntervalsQuery, Page, ReadingsBefore, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
 import type { PackedRecords } from "./packed-rows";
 
 /** The most that one answer holds, so that no query fills the memory or the flow thread. */
@@ -18,7 +18,9 @@ interface Place {
   readonly at: number;
 }
 
-const recordsOf = (columns: string): string => `SELECT ${columns} FROM journal WHERE series = ? AND at >= ? AND at < ?`;
+/** The newest version of each time: SQLite takes the other columns from the row that has the maximum. */
+const newestOf =
+  "SELECT at, max(version) AS version, body FROM journal WHERE series = ? AND at >= ? AND at < ? GROUP BY at";
 
 /** All questions to the journal, on a connection that only reads. Synchronous: runs in the reader's thread. */
 export class JournalReader {
@@ -28,18 +30,29 @@ export class JournalReader {
 
   readings(query: ReadingsQuery): Page<Reading> {
     const series = this.#matching("reading", query);
-    return this.#page<Reading>(`${recordsOf("at, version, body")} ORDER BY at LIMIT ?`, series, query);
+    return this.#page<Reading>(`${newestOf} ORDER BY at LIMIT ?`, series, query);
+  }
+
+  readingsBefore({ site, meter, before, limit }: ReadingsBefore): Reading[] {
+    const sql = `${newestOf} ORDER BY at DESC LIMIT ?`;
+    return this.#matching("reading", { site, meter }).flatMap((series) =>
+      this.db
+        .prepare(sql)
+        .all(series.id, 0, before, Math.max(1, Math.min(limit, longestPage)))
+        .reverse()
+        .map(({ at, version, body }) => messageOf(series, Number(at), Number(version), String(body)) as Reading),
+    );
   }
 
   intervals(query: IntervalsQuery): Page<Interval> {
     const series = this.#matching("interval", query);
-    // SQLite takes the other columns from the row that has the maximum.
-    const sql = `${recordsOf("at, max(version) AS version, body")} GROUP BY at ORDER BY at LIMIT ?`;
-    return this.#page<Interval>(sql, series, query);
+    return this.#page<Interval>(`${newestOf} ORDER BY at LIMIT ?`, series, query);
   }
 
   latest(site?: string): Reading[] {
-    const newest = this.db.prepare("SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC LIMIT 1");
+    const newest = this.db.prepare(
+      "SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1",
+    );
     return this.#matching("reading", { ...(site !== undefined && { site }) }).flatMap((series) => {
       const row = newest.get(series.id);
       return row ? [messageOf(series, Number(row.at), Number(row.version), String(row.body)) as Reading] : [];

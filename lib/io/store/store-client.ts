@@ -10,6 +10,7 @@ import type {
   JournalRecord,
   Page,
   QuarantineEntry,
+  ReadingsBefore,
   ReadingsQuery,
   RecordKind,
   StartAt,
@@ -59,6 +60,7 @@ export class StoreClient implements Store {
   }
 
   readings = (query: ReadingsQuery): Promise<Page<Reading>> => this.#read("readings", query);
+  readingsBefore = (query: ReadingsBefore): Promise<readonly Reading[]> => this.#read("readingsBefore", query);
   intervals = (query: IntervalsQuery): Promise<Page<Interval>> => this.#read("intervals", query);
   latest = (site?: string): Promise<readonly Reading[]> => this.#read("latest", site);
   states = (node: string): Promise<readonly StateEntry[]> => this.#read("states", node);

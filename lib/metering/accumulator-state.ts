@@ -1,0 +1,45 @@
+import type { Agreement } from "./agreement";
+import type { CorrectionCause, Ledger } from "./ledger";
+import type { MeterFact } from "./meter-facts";
+import type { PowerTrack } from "./power-track";
+import type { FoldedRegister } from "./register-fold";
+import type { Series } from "./series";
+
+/** One counted quantity, and what was sent of it. */
+export type SeriesState =
+  | { readonly kind: "register"; readonly series: Series<FoldedRegister>; readonly ledger: Ledger }
+  | { readonly kind: "power"; readonly series: Series<PowerTrack>; readonly ledger: Ledger };
+
+/** A stretch of the past that must be counted again from the journal. */
+export interface PastSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly cause: CorrectionCause;
+}
+
+/** State of one meter. */
+export interface AccumulatorState {
+  readonly series: Readonly<Record<string, SeriesState>>;
+  /** Every dated fact: the site model's, then those that came as events. */
+  readonly facts: readonly MeterFact[];
+  /** Those that came as events. */
+  readonly entered: readonly MeterFact[];
+  /** The site model's facts that are among `facts`. */
+  readonly siteMark: string;
+  readonly past?: PastSpan;
+  /** The serial number that was read last. */
+  readonly serial?: number;
+  /** Power beside the register. */
+  readonly agreement?: Agreement;
+}
+
+const noFacts: readonly MeterFact[] = [];
+export const emptyState: AccumulatorState = { series: {}, facts: noFacts, entered: noFacts, siteMark: "" };
+
+/** The state with a further stretch of the past to be counted again. */
+export function wantPast(state: AccumulatorState, { from, to, cause }: PastSpan): AccumulatorState {
+  const { past } = state;
+  if (!past) return { ...state, past: { from, to, cause } };
+  if (past.from <= from && past.to >= to) return state;
+  return { ...state, past: { from: Math.min(past.from, from), to: Math.max(past.to, to), cause: past.cause } };
+}

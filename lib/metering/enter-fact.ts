@@ -1,0 +1,96 @@
+import type { StepOutput } from "../step/step";
+import type { AccumulatorConfig, MeterRules } from "./accumulator-config";
+import { type AccumulatorState, type SeriesState, wantPast } from "./accumulator-state";
+import type { CorrectionCause } from "./ledger";
+import { factKey, type MeterFact } from "./meter-facts";
+import { foldsOf } from "./meter-folds";
+import { publish } from "./publish";
+import { refolded } from "./register-fold";
+import { recount } from "./series";
+
+interface Whose {
+  readonly site: string;
+  readonly meter: string;
+}
+
+interface FactsEntered {
+  readonly state: AccumulatorState;
+  readonly outputs: readonly StepOutput[];
+}
+
+/** Enters a dated fact. One with the same date and event replaces the one before it; the same again changes nothing. */
+export function enterFact(
+  config: AccumulatorConfig,
+  meter: MeterRules,
+  state: AccumulatorState,
+  whose: Whose,
+  fact: MeterFact,
+): FactsEntered {
+  const known = state.entered.find((other) => factKey(other) === factKey(fact));
+  if (known && (JSON.stringify(known) === JSON.stringify(fact) || (known.version ?? 0) > (fact.version ?? 0))) {
+    return { state, outputs: [] };
+  }
+  const entered = [...state.entered.filter((other) => other !== known), fact];
+  const next = { ...state, entered, facts: [...meter.facts, ...entered] };
+  return count(config, meter, state, next, whose, fact.at, fact.event);
+}
+
+/** Takes over what the site model says now; what it said before is forgotten. */
+export function enterSiteFacts(
+  config: AccumulatorConfig,
+  meter: MeterRules,
+  state: AccumulatorState,
+  whose: Whose,
+): FactsEntered {
+  const before = state.facts.filter((fact) => !state.entered.includes(fact));
+  const texts = (facts: readonly MeterFact[]) => new Set(facts.map((fact) => JSON.stringify(fact)));
+  const [old, now] = [texts(before), texts(meter.facts)];
+  const changed = [...before, ...meter.facts].filter((fact) => {
+    const text = JSON.stringify(fact);
+    return old.has(text) !== now.has(text);
+  });
+  const next = { ...state, siteMark: meter.factsMark, facts: [...meter.facts, ...state.entered] };
+  const from = Math.min(...changed.map(({ at }) => at));
+  return count(config, meter, state, next, whose, from, "site-model");
+}
+
+const isLocal = (cause: CorrectionCause): boolean => cause === "swap" || cause === "manual";
+
+/** Counts again what the facts of `next` change from `from` on; what the window does not hold is wanted from the past. */
+function count(
+  config: AccumulatorConfig,
+  meter: MeterRules,
+  before: AccumulatorState,
+  next: AccumulatorState,
+  whose: Whose,
+  from: number,
+  cause: CorrectionCause,
+): FactsEntered {
+  const has = (quantity: string): boolean => quantity in before.series;
+  const was = foldsOf(config, meter, before.facts, has);
+  const is = foldsOf(config, meter, next.facts, has);
+  const series: Record<string, SeriesState> = { ...next.series };
+  const outputs: StepOutput[] = [];
+  let state = next;
+  for (const [quantity, known] of Object.entries(next.series)) {
+    if (known.kind !== "register") continue;
+    const { fold, epochs } = is.register(quantity);
+    const old = was.register(quantity).epochs;
+    const { anchor, head } = known.series;
+    const moved = {
+      ...known.series,
+      ...(anchor && { anchor: refolded(anchor, old, epochs) }),
+      ...(head && { head: refolded(head, old, epochs) }),
+    };
+    const counted = recount(moved, fold, config);
+    const published = publish(whose, quantity, known.ledger, counted, cause);
+    outputs.push(...published.outputs);
+    series[quantity] = { kind: "register", series: counted.series, ledger: published.ledger };
+    if (from <= known.series.anchorAt) {
+      // Other readings of the same course are changed up to now; a new course concerns the readings around its date.
+      const to = isLocal(cause) ? from : (head?.track.at ?? known.series.anchorAt);
+      state = wantPast(state, { from, to, cause });
+    }
+  }
+  return { state: { ...state, series }, outputs };
+}

@@ -1,0 +1,78 @@
+import type { IncrementReason } from "./increment";
+import { highestRate, mostIn, type RegisterRules, roundingAt, usualTurnAbove } from "./register-rules";
+import type { Followed, Point, RegisterTrack } from "./register-track";
+
+interface Explanation {
+  readonly amount: number;
+  readonly reasons: readonly IncrementReason[];
+}
+
+export interface Explained extends Followed {
+  /** What follows of the course. */
+  readonly rest: readonly Point[];
+}
+
+/** What happened between the believed value and a confirmed course that does not follow from it. */
+export function explainCourse(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Explained {
+  const [start] = course as [Point];
+  // A low glitch just before a wrap looks as if the course began with it.
+  const wrapped = start.value < track.value ? course.findIndex((point) => wrapTo(track, point, rules)) : -1;
+  const begin = Math.max(0, wrapped);
+  const first = course[begin] as Point;
+  const wrap = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
+  const { amount, reasons } =
+    wrap ?? (first.value < track.value ? reset(track, first, rules) : jump(track, course, rules));
+  const late = first.at - track.at > 2 * rules.maxGapMs;
+  return {
+    track: {
+      ...track,
+      at: first.at,
+      value: first.value,
+      since: first.at,
+      before: { at: track.at, value: track.value },
+    },
+    increments: [{ from: track.at, to: first.at, amount, reasons: late ? ["gap", ...reasons] : reasons }],
+    rest: course.slice(begin + 1),
+  };
+}
+
+/** Past the register's end; undefined where the way is longer than the meter can have gone meanwhile. */
+function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation | undefined {
+  const elapsed = first.at - track.since;
+  const limit = highestRate(rules, track.learnt);
+  const turn = track.turn ?? (limit < Number.POSITIVE_INFINITY ? usualTurnAbove(track.value) : undefined);
+  if (turn === undefined || turn <= track.value) return undefined;
+  const distance = turn - track.value + first.value;
+  const reach = limit * elapsed + roundingAt(first.value, track.digit);
+  if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
+  if (track.turn === undefined && rules.ratedRate === undefined)
+    return { amount: distance, reasons: ["rollover-assumed"] };
+  return { amount: distance, reasons: mostIn(rules, track.learnt, elapsed) < turn ? [] : ["rollover-uncertain"] };
+}
+
+function reset(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation {
+  // Rounding, not a reset: some meters read their registers while these change.
+  if (track.value - first.value <= roundingAt(track.value, track.digit)) return { amount: 0, reasons: [] };
+  const most = mostIn(rules, track.learnt, first.at - track.at) + track.digit;
+  return { amount: Math.min(first.value, Math.round(most)), reasons: ["register-reset"] };
+}
+
+/** Where a wrap is to be told from a reset, the way past the end must be a small part of the turn. */
+const nearTheEnd = 2;
+
+/** A rise beyond what the meter can measure; of a meter of unknown rating it may be that it now measures more. */
+function jump(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Explanation {
+  const first = course[0] as Point;
+  const last = course.at(-1) as Point;
+  const rise = first.value - track.value;
+  if (rules.ratedRate === undefined) {
+    const before = rise / (first.at - track.at);
+    const since = (last.value - first.value) / Math.max(1, last.at - first.at);
+    if (since * sustained >= before) return { amount: rise, reasons: [] };
+  }
+  const most = mostIn(rules, track.learnt, first.at - track.at) + track.digit;
+  return { amount: Math.min(rise, Math.round(most)), reasons: ["register-jump"] };
+}
+
+/** A rate goes on, as opposed to a jump, while it does not fall to less than this part of it. */
+const sustained = 10;

@@ -1,0 +1,140 @@
+import type { Increment } from "./increment";
+import { type Epoch, scaled, shown, turnIn } from "./register-epoch";
+import type { RegisterRules } from "./register-rules";
+import { type Followed, follow, type Point, type RegisterTrack, rises, settle, trackFrom } from "./register-track";
+
+/** A value as the register showed it, in its unit. */
+export interface Shown {
+  readonly at: number;
+  readonly value: number;
+  readonly uncertain?: true;
+  /** What it says of the time before this has been left out. */
+  readonly notBefore?: number;
+}
+
+/** What is known of one register and when it changed. */
+export interface RegisterCourse {
+  readonly rules: RegisterRules;
+  /** By date. */
+  readonly epochs: readonly Epoch[];
+}
+
+/** A register's track, and how many of its epochs have gone into it. */
+export interface FoldedRegister {
+  readonly track: RegisterTrack;
+  readonly epochs: number;
+}
+
+export interface RegisterFold {
+  readonly folded: FoldedRegister;
+  readonly increments: readonly Increment[];
+  readonly retractTo?: number;
+}
+
+/** Takes in the next value of a register, later than all before, and the dated facts up to it. Undefined: impossible. */
+export function foldRegister(
+  before: FoldedRegister | undefined,
+  value: Shown,
+  { rules, epochs }: RegisterCourse,
+): RegisterFold | undefined {
+  let passed = before?.epochs ?? 0;
+  if (!before) {
+    while ((epochs[passed]?.at ?? Number.POSITIVE_INFINITY) <= value.at) passed++;
+    const point = pointOf(value, epochs[passed - 1]);
+    if (!point) return undefined;
+    return { folded: { track: trackFrom(point, rules, turnIn(epochs[passed - 1])), epochs: passed }, increments: [] };
+  }
+  let { track } = before;
+  const increments: Increment[] = [];
+  let retractTo: number | undefined;
+  const take = (followed: Followed): void => {
+    track = followed.track;
+    increments.push(...followed.increments);
+    if (followed.retractTo !== undefined)
+      retractTo = Math.min(retractTo ?? Number.POSITIVE_INFINITY, followed.retractTo);
+  };
+  for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
+    if (epoch.at <= track.at) track = rescaled(track, epochs[passed - 1], epoch);
+    else take(pass(track, epochs[passed - 1], epoch, value, rules));
+  }
+  const point = pointOf(value, epochs[passed - 1]);
+  if (!point) return undefined;
+  if (point.at > track.at) take(follow(track, point, rules));
+  return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
+}
+
+function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | undefined): Point | undefined {
+  const count = scaled(value, epoch);
+  return count === undefined
+    ? undefined
+    : { at, value: count, ...(uncertain && { uncertain }), ...(notBefore !== undefined && { notBefore }) };
+}
+
+/** The same register with the same value in another scale, or with another turn. */
+function rescaled(track: RegisterTrack, from: Epoch | undefined, to: Epoch): RegisterTrack {
+  const value = to.changes === "turn" ? track.value : (scaled(shown(track.value, from), to) ?? track.value);
+  const turn = turnIn(to);
+  const { doubts, before, turn: _, ...rest } = track;
+  if (to.changes === "turn") return { ...track, ...(turn !== undefined && { turn }) };
+  return { ...rest, value, ...(turn !== undefined && { turn }) };
+}
+
+/** Takes a track to the date of an epoch and over it. `next` is the first value that was read after. */
+function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): Followed {
+  if (to.changes === "turn") return { track: rescaled(track, from, to), increments: [] };
+  if (to.changes === "scale") {
+    const between = valueAt(track, from, to, next, rules);
+    const ended = settle(track, { at: to.at, value: between }, rules);
+    return { ...ended, track: rescaled(ended.track, from, to) };
+  }
+  const final = to.final === undefined ? undefined : scaled(to.final, from);
+  const ended: Followed =
+    final === undefined
+      ? { track, increments: [{ from: track.at, to: to.at, amount: 0, reasons: ["swap"] }] }
+      : settle(track, { at: to.at, value: final }, rules);
+  const begun = scaled(to.first ?? next.value, to) ?? 0;
+  const fresh = { ...trackFrom({ at: to.at, value: begun }, rules, turnIn(to)), learnt: track.learnt };
+  if (to.first !== undefined) return { ...ended, track: fresh };
+  // What the new register counted until it was read first, nobody knows.
+  const unknown: Increment[] = next.at > to.at ? [{ from: to.at, to: next.at, amount: 0, reasons: ["swap"] }] : [];
+  return {
+    ...ended,
+    track: { ...fresh, at: next.at, since: next.at },
+    increments: [...ended.increments, ...unknown],
+  };
+}
+
+/** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */
+function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): number {
+  const start = shown(track.value, from);
+  const perHour = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);
+  const before = (to.at - track.at) / perHour(from);
+  const after = (next.at - to.at) / perHour(to);
+  const value = start + ((next.value - start) * before) / Math.max(before + after, 1e-9);
+  const count = scaled(value, from);
+  // A reading that is itself doubtful says nothing about the time before it.
+  return count !== undefined && rises(track, { at: to.at, value: count }, rules) ? count : track.value;
+}
+
+/** The same register after other facts about it have become known. */
+export function refolded(folded: FoldedRegister, old: readonly Epoch[], now: readonly Epoch[]): FoldedRegister {
+  const { track } = folded;
+  const was = old[folded.epochs - 1];
+  const passed = now.filter(({ at }) => at <= track.at).length;
+  const is = now[passed - 1];
+  const again = <P extends Point>(point: P): P => ({
+    ...point,
+    value: scaled(shown(point.value, was), is) ?? point.value,
+  });
+  const { turn: _, doubts, before, ...rest } = track;
+  const turn = turnIn(is);
+  return {
+    epochs: passed,
+    track: {
+      ...again(rest),
+      ...(doubts && { doubts: doubts.map((course) => course.map(again)) }),
+      ...(before && { before: again(before) }),
+      ...(turn !== undefined && { turn }),
+    },
+  };
+}
