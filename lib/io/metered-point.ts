@@ -12,8 +12,7 @@ import { profileFor } from "./profiles";
 /** Whoever wants to know what the polls of a meter bring. */
 export interface MeterListener {
   online(result: MeterReading): void;
-  /** `bus`: not this meter but its bus cannot be reached. */
-  failing(error: unknown, bus: boolean): void;
+  failing(error: unknown): void;
   paced(inTime: boolean): void;
 }
 
@@ -98,9 +97,8 @@ export class MeteredPoint {
       if (result) listener.online(result);
       return "read";
     } catch (thrown) {
-      const bus = toEnergyError(thrown).code.startsWith("BUS_");
-      listener.failing(thrown, bus);
-      return bus ? "unreachable" : "failed";
+      listener.failing(thrown);
+      return toEnergyError(thrown).code.startsWith("BUS_") ? "unreachable" : "failed";
     }
   }
 

@@ -127,7 +127,9 @@ export function stepNode<C, S>(
     const job = work().then(
       () => done(),
       (error) => {
-        if (error?.code === "STORE_FAILED" && !closed) ready = startRestore();
+        // The gateway is stopping: the journal gives this input again at the next start.
+        if (closed || error?.code === "STORE_CLOSED") return done();
+        if (error?.code === "STORE_FAILED") ready = startRestore();
         else tools.status("input-refused");
         done(tools.forDone(error));
       },

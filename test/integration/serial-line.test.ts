@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { Context } from "mocha";
+import { tenValues } from "../../dist/bench/modbus/ten-values.js";
 import { costOf, planBlocks } from "../../dist/lib/acquire/block-plan.js";
 import { lineCost } from "../../dist/lib/acquire/line-cost.js";
 import type { MeterPoint } from "../../dist/lib/acquire/meter-point.js";
@@ -14,21 +15,8 @@ import { freePort } from "../support/ports.ts";
 import { type RtuLine, type RtuLineOptions, type RtuUnit, startRtuLine } from "../support/rtu-line.ts";
 import { startTimedLine } from "../support/timed-line.ts";
 
-/** The ten values of a WAGO 879 that most plants want. */
-const tenValues = [
-  "frequency",
-  "active_power",
-  "active_power_l1",
-  "active_power_l2",
-  "active_power_l3",
-  "power_factor",
-  "active_energy_total",
-  "active_energy_total_l1",
-  "active_energy_total_l2",
-  "active_energy_total_l3",
-];
 const profile = profileFor("wago-879-30xx", "m1");
-const registers = profile.registers.filter(({ quantity }) => tenValues.includes(quantity));
+const registers = profile.registers.filter(({ quantity }) => (tenValues as readonly string[]).includes(quantity));
 
 /** A WAGO whose register n holds the float n, and whose data type is set to floating point. */
 const wago = (more: Partial<RtuUnit> = {}): RtuUnit => {

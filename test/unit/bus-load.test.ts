@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
+import { tenValues } from "../../dist/bench/modbus/ten-values.js";
 import { busLoad } from "../../dist/lib/acquire/bus-load.js";
 import { cadenceMs } from "../../dist/lib/acquire/cadence.js";
 import { profileFor } from "../../dist/lib/io/profiles.js";
 
 const line = { baud: 9600, parity: "none", stopBits: 1 } as const;
 const rtu = { transport: "rtu", path: "/dev/ttyUSB0", line, timeoutMs: 1000, pauseMs: 0, turnaroundMs: 0 } as const;
-const tenValues = [
-  "frequency",
-  "active_power",
-  "active_power_l1",
-  "active_power_l2",
-  "active_power_l3",
-  "power_factor",
-  "active_energy_total",
-  "active_energy_total_l1",
-  "active_energy_total_l2",
-  "active_energy_total_l3",
-];
 const profile = profileFor("wago-879-30xx", "m1");
 const wagos = (count: number, more: object = {}) =>
   Array.from({ length: count }, (_, n) => ({
