@@ -10,6 +10,8 @@ export interface CostModel {
   readonly allocations: readonly Allocation[];
 }
 
+export const noCosts: CostModel = { tariffs: [], prices: [], costCentres: [], supplies: [], allocations: [] };
+
 /** Whom costs are charged to. */
 export interface CostCentre {
   readonly id: string;
