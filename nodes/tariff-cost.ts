@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
+import { EnergyError } from "../lib/contract/error";
 import { parseCostConfig } from "../lib/costing/cost-config";
 import { costRulesOf } from "../lib/costing/cost-rules";
 import { tariffCost } from "../lib/costing/tariff-cost";
-import { EnergyError } from "../lib/contract/error";
 import type { SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { stepNode } from "../lib/red/step-node";

@@ -68,12 +68,16 @@ function listsOf(raw: Raw): ReadList {
       try {
         assertSchema(schema, entry, "CONFIG_INVALID");
         const made = make(entry);
-        if (ids.has(made.id)) throw new EnergyError("CONFIG_INVALID", { place: "id", detail: `the id "${made.id}" is used twice` });
+        if (ids.has(made.id))
+          throw new EnergyError("CONFIG_INVALID", { place: "id", detail: `the id "${made.id}" is used twice` });
         ids.add(made.id);
         return made;
       } catch (thrown) {
         if (!(thrown instanceof EnergyError)) throw thrown;
-        throw new EnergyError(thrown.code, { ...thrown.params, place: [place, thrown.params.place].filter(Boolean).join("/") });
+        throw new EnergyError(thrown.code, {
+          ...thrown.params,
+          place: [place, thrown.params.place].filter(Boolean).join("/"),
+        });
       }
     });
   };

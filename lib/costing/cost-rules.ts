@@ -1,8 +1,8 @@
+import { quantities } from "../metering/quantities";
 import type { Allocation, CostCentre, PriceSeries, Supply } from "../site/cost-model";
 import { mediumOf } from "../site/medium";
 import type { MeterModel, SiteModel } from "../site/site-model";
 import type { Tariff } from "../tariff/tariff";
-import { quantities } from "../metering/quantities";
 
 /** All that the costs of a site follow from, besides its intervals and prices. */
 export interface CostRules {

@@ -76,14 +76,18 @@ export function liveCost(
     });
   const use = { from, to, amount, quality };
   if (!before || before.amount <= 0 || before.from >= from || !hasTiers(tariff)) {
-    const { lines, amount: sum } = bill(from, [use]);
-    return { kind: "cost", meter, from, to, lines: lines.filter(isNotZero), amount: sum, currency, tariff: tariff.id };
+    const lines = bill(from, [use]).lines.filter(isNotZero).map(plain);
+    return { kind: "cost", meter, from, to, lines, amount: sumOf(lines), currency, tariff: tariff.id };
   }
   const earlier = { from: before.from, to: from, amount: before.amount, quality: "measured" } as const;
   const lines = difference(bill(before.from, [earlier, use]).lines, bill(before.from, [earlier]).lines);
-  const sum = lines.reduce((total, line) => total.plus(line.amount), zero);
-  return { kind: "cost", meter, from, to, lines, amount: written(sum), currency, tariff: tariff.id };
+  return { kind: "cost", meter, from, to, lines, amount: sumOf(lines), currency, tariff: tariff.id };
 }
+
+const sumOf = (lines: readonly CostLine[]): string =>
+  written(lines.reduce((total, line) => total.plus(line.amount), zero));
+
+const plain = (line: CostLine): CostLine => ({ ...line, amount: written(decimalOf(line.amount)) });
 
 const isNotZero = ({ amountOf, amount }: CostLine): boolean => Number(amountOf) !== 0 || Number(amount) !== 0;
 
@@ -93,7 +97,7 @@ function difference(lines: readonly CostLine[], less: readonly CostLine[]): Cost
   return lines
     .map((line) => {
       const before = known.get(lineKey(line));
-      if (!before) return line;
+      if (!before) return plain(line);
       const minus = (value: string, other: string): string => written(decimalOf(value).minus(other));
       return {
         ...line,

@@ -42,7 +42,13 @@ function* intervalsOf(
   const names = quantity === preferred ? [preferred, instead] : [quantity];
   for (const name of names) {
     // An interval that began before the period may reach into it.
-    const answer = (yield { ask: "intervals", meter, quantity: name, from: from - longestMs, to }) as readonly Interval[];
+    const answer = (yield {
+      ask: "intervals",
+      meter,
+      quantity: name,
+      from: from - longestMs,
+      to,
+    }) as readonly Interval[];
     const inPeriod = answer.filter((interval) => interval.to > from && interval.version > 0);
     if (inPeriod.length > 0) return inPeriod;
   }

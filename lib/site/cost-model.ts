@@ -64,7 +64,14 @@ export const costCentreSchema = {
   type: "object",
   required: ["id"],
   additionalProperties: false,
-  properties: { id: idSchema, name: nameSchema, parent: idSchema, area: positive, headcount: positive, hours: positive },
+  properties: {
+    id: idSchema,
+    name: nameSchema,
+    parent: idSchema,
+    area: positive,
+    headcount: positive,
+    hours: positive,
+  },
 } as const;
 
 export const supplySchema = {

@@ -6,8 +6,8 @@ import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
 import { calendarFrom, calendarSchema } from "./calendar";
 import { checkDevice, type DeviceSource } from "./device-source";
-import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import { costsFrom, type ReadList } from "./parse-costs";
+import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
   type Department,
