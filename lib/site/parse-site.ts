@@ -63,7 +63,7 @@ export function parseSite(value: unknown): ParsedSite {
         kept.push(made);
       } catch (error) {
         if (!(error instanceof EnergyError)) throw error;
-        problems.push(error.code === "CONFIG_INVALID" ? placed(error, place, item) : error);
+        problems.push(error.code === "SITE_ITEM_INVALID" ? error : placed(error, place, item));
       }
     });
     return kept;
