@@ -31,17 +31,16 @@ export function hoursOfDay(
   yesterday: DayKind,
 ): MinuteSpan[] {
   const spans: MinuteSpan[] = [];
-  let rest: number | undefined;
   keys.forEach((name, key) => {
     const period = name === undefined ? undefined : ownPeriod(version, name);
-    if (period === "rest") rest = key;
-    else if (period) spans.push(...windowMinutes(version, period, today, yesterday).map((span) => ({ ...span, key })));
+    if (period === "rest") return;
+    if (period) spans.push(...windowMinutes(version, period, today, yesterday).map((span) => ({ ...span, key })));
     else if (name === undefined || within(version, [name], today)) spans.push({ from: 0, to: minutesOfDay, key });
   });
   spans.sort((a, b) => a.from - b.from || a.to - b.to);
   // The parser admits one rest only.
-  if (rest === undefined) return spans;
-  const key = rest;
+  const key = keys.findIndex((name) => name !== undefined && ownPeriod(version, name) === "rest");
+  if (key === -1) return spans;
   return [...spans, ...gapsIn(spans).map((gap) => ({ ...gap, key }))].sort((a, b) => a.from - b.from);
 }
 
