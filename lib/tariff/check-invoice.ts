@@ -68,7 +68,7 @@ export function checkInvoice(bill: PeriodBill, invoice: Invoice, tolerance: Tole
   });
   for (const line of [...entered.values()].flat()) lines.push(alone(line, String(line.amount), undefined, "surplus"));
   const sum = invoice.lines.reduce((total, line) => total.plus(line.amount), zero);
-  const amount = compare(invoice.amount ?? sum, bill.amount, moneyTolerance(tolerance));
+  const amount = compare(invoice.amount ?? sum.toFixed(), bill.amount, moneyTolerance(tolerance));
   return { agrees: amount.agrees && lines.every(({ status }) => status === "agrees"), lines, amount };
 }
 
