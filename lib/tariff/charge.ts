@@ -1,5 +1,5 @@
 import type { CostLine, LineReason } from "../contract/messages";
-import { type Decimal, written } from "./decimal-number";
+import { type Decimal, written, zero } from "./decimal-number";
 import type { Component, Rounding, RoundingMode } from "./tariff";
 
 /** A line before it is written down. `amount` is already rounded. */
@@ -41,3 +41,6 @@ export function costLine({ component, period, tier, amountOf, unit, price, amoun
     reason,
   };
 }
+
+export const sumOfCharges = (charges: readonly Charge[]): Decimal =>
+  charges.reduce((sum, { amount }) => sum.plus(amount), zero);

@@ -31,21 +31,18 @@ export function hoursOfDay(
   yesterday: DayKind,
 ): MinuteSpan[] {
   const spans: MinuteSpan[] = [];
-  const rests: number[] = [];
   keys.forEach((name, key) => {
     const period = name === undefined ? undefined : ownPeriod(version, name);
-    if (period === "rest") rests.push(key);
-    else if (period) spans.push(...windowMinutes(version, period, today, yesterday).map((span) => ({ ...span, key })));
+    if (period === "rest") return;
+    if (period) spans.push(...windowMinutes(version, period, today, yesterday).map((span) => ({ ...span, key })));
     else if (name === undefined || within(version, [name], today)) spans.push({ from: 0, to: minutesOfDay, key });
   });
   spans.sort((a, b) => a.from - b.from || a.to - b.to);
-  return rests.reduce(
-    (known, key) => [...known, ...gapsIn(known).map((gap) => ({ ...gap, key }))].sort(byBegin),
-    spans,
-  );
+  // The parser admits one rest only.
+  const key = keys.findIndex((name) => name !== undefined && ownPeriod(version, name) === "rest");
+  if (key === -1) return spans;
+  return [...spans, ...gapsIn(spans).map((gap) => ({ ...gap, key }))].sort((a, b) => a.from - b.from);
 }
-
-const byBegin = (a: MinuteSpan, b: MinuteSpan): number => a.from - b.from;
 
 const ownPeriod = (version: Hours, name: string): Period | undefined =>
   Object.hasOwn(version.periods, name) ? version.periods[name] : undefined;

@@ -17,9 +17,9 @@ export function energyCharges(component: EnergyComponent, part: BillPart, billed
   eachSlice(component, part, spans, billedKw, ({ amount, key, tier, span }) => {
     const use = uses[key]?.[tier] as UseBySpan;
     const at = moving[key]?.[tier] ? span : 0;
-    let sum = use.get(at);
-    if (!sum) use.set(at, (sum = new CompensatedSum()));
+    const sum = use.get(at) ?? new CompensatedSum();
     sum.add(amount);
+    use.set(at, sum);
   });
   const present = new Set(spans.map(({ key }) => key));
   return component.prices.flatMap((price, key) =>

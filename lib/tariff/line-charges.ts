@@ -1,15 +1,13 @@
 import type { BillPart } from "./bill-part";
-import { type Charge, chargeOf } from "./charge";
-import { type Decimal, written, zero } from "./decimal-number";
+import { type Charge, chargeOf, sumOfCharges } from "./charge";
+import { decimalOf, written } from "./decimal-number";
 import { timeOf } from "./standing-charges";
 import type { MinimumComponent, PercentComponent } from "./tariff";
 
-const sumOf = (charges: readonly Charge[]): Decimal => charges.reduce((sum, { amount }) => sum.plus(amount), zero);
-
 /** A percentage of lines that are already rounded. */
-export function percentCharge(component: PercentComponent, charges: readonly Charge[]): Charge {
+export function percentCharge(component: PercentComponent, lines: readonly Charge[]): Charge {
   const { on, percent } = component;
-  const base = sumOf(on ? charges.filter((charge) => on.includes(charge.component.id)) : charges);
+  const base = sumOfCharges(lines);
   return chargeOf(component, {
     amountOf: base,
     unit: "%",
@@ -22,13 +20,13 @@ export function percentCharge(component: PercentComponent, charges: readonly Cha
 /** What is lacking to the least bill; no line where nothing is. */
 export function minimumCharge(component: MinimumComponent, part: BillPart, charges: readonly Charge[]): Charge[] {
   const least = component.amount.times(timeOf(part, component.per));
-  const sum = sumOf(charges);
+  const sum = sumOfCharges(charges);
   if (sum.gte(least)) return [];
   return [
     chargeOf(component, {
       amountOf: least.minus(sum),
       unit: "currency",
-      price: sum.minus(sum).plus(1),
+      price: decimalOf(1),
       reason: { code: "minimum-bill", least: written(least), sum: written(sum) },
     }),
   ];

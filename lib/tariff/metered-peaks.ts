@@ -1,4 +1,5 @@
 import type { BillPart } from "./bill-part";
+import type { Decimal } from "./decimal-number";
 import { type DemandWindow, demandWindows } from "./demand-windows";
 import { type MeteredPeak, meanPowers, peakOf } from "./peak";
 import type { DemandComponent } from "./tariff";
@@ -6,7 +7,9 @@ import type { DemandComponent } from "./tariff";
 /** The peaks of a demand component before ratchets and minima, each worked out once. */
 export class MeteredPeaks {
   readonly #part: Pick<BillPart, "load" | "calendar" | "versionDays">;
-  readonly #ofMonths = new Map<string, readonly (MeteredPeak | undefined)[]>();
+  #ofMonths = new Map<string, readonly (MeteredPeak | undefined)[]>();
+
+  #raise: { readonly key: number; readonly by: Decimal } | undefined;
 
   constructor(part: Pick<BillPart, "load" | "calendar" | "versionDays">) {
     this.#part = part;
@@ -18,13 +21,27 @@ export class MeteredPeaks {
     let peaks = this.#ofMonths.get(name);
     if (!peaks) {
       const { from, to } = this.#part.calendar.month(month);
-      peaks = this.between(component, from, to);
+      peaks = this.#measure(component, from, to);
       this.#ofMonths.set(name, peaks);
     }
     return peaks;
   }
 
   between(component: DemandComponent, from: number, to: number): readonly (MeteredPeak | undefined)[] {
+    return this.#measure(component, from, to).map((peak, key) =>
+      peak && key === this.#raise?.key ? { ...peak, value: peak.value.plus(this.#raise.by) } : peak,
+    );
+  }
+
+  /** The same peaks, but the one of price `key` higher: what if it were? The months before stay as they are. */
+  raised(key: number, by: Decimal): MeteredPeaks {
+    const other = new MeteredPeaks(this.#part);
+    other.#ofMonths = this.#ofMonths;
+    other.#raise = { key, by };
+    return other;
+  }
+
+  #measure(component: DemandComponent, from: number, to: number): readonly (MeteredPeak | undefined)[] {
     const keys = component.prices.map(({ key }) => key);
     const days = this.#part.versionDays.pricedDays(keys, from, to);
     return keys.map((_, key) => {
@@ -37,7 +54,7 @@ export class MeteredPeaks {
 
   /** The active peak of the same hours, to which a reactive one is compared. */
   activeBetween(component: DemandComponent, from: number, to: number): readonly (MeteredPeak | undefined)[] {
-    return this.between({ ...component, power: "active" }, from, to);
+    return this.#measure({ ...component, power: "active" }, from, to);
   }
 
   #powers(component: DemandComponent, windows: readonly DemandWindow[]): Float64Array {

@@ -107,7 +107,7 @@ function parseReactive(raw: Raw, frame: ComponentFrame, place: string): Body<Rea
   if (period !== undefined) {
     const at = joinPlace(place, "period");
     checkPeriod(frame.hours, period, at);
-    if (frame.hours.periods[period] === "rest") refuse(at, "the rest of what is not said");
+    if (frame.hours.periods[period] === "rest") refuse(at, "one period alone cannot be the rest");
   }
   return {
     ...quantities(raw, frame, place),

@@ -66,7 +66,9 @@ type TariffFrame = Pick<ComponentFrame, "quantity" | "isConverted"> & { readonly
 
 function parseVersion(written: WrittenVersion, frame: TariffFrame, place: string): TariffVersion {
   const { from, to, holidays } = written;
-  holidays?.forEach((date, index) => checkDate(date, `${place}/holidays/${index}`));
+  holidays?.forEach((date, index) => {
+    checkDate(date, `${place}/holidays/${index}`);
+  });
   const seasons = parseSeasons(written.seasons ?? {}, joinPlace(place, "seasons"));
   const periods = parsePeriods(written.periods ?? {}, seasons, joinPlace(place, "periods"));
   const hours = { seasons, periods, ...(holidays && { holidays: new Set(holidays) }) };

@@ -1,5 +1,5 @@
 import type { BillPart } from "./bill-part";
-import { type Charge, chargeOf, rounded } from "./charge";
+import { type Charge, chargeOf, rounded, sumOfCharges } from "./charge";
 import { CompensatedSum } from "./compensated-sum";
 import { type Decimal, decimalOf, measured, written, zero } from "./decimal-number";
 import { eachPart } from "./metered-load";
@@ -36,20 +36,14 @@ export function powerFactor(kwh: Decimal, kvarh: Decimal): Decimal {
   return apparent.eq(0) ? decimalOf(1) : kwh.div(apparent).round(placesOfFactor);
 }
 
-/** A percentage of the named lines for each whole hundredth below the reference; no line at or above it. */
-export function powerFactorCharge(
-  component: PowerFactorComponent,
-  part: BillPart,
-  charges: readonly Charge[],
-): Charge[] {
+/** A percentage of some lines for each whole hundredth below the reference; no line at or above it. */
+export function powerFactorCharge(component: PowerFactorComponent, part: BillPart, lines: readonly Charge[]): Charge[] {
   const kwh = monthSum(part, component.active, undefined);
   const kvarh = monthSum(part, component.quantity, undefined);
   const factor = powerFactor(kwh, kvarh);
   const steps = rounded(component.reference.minus(factor).times(100), { decimals: 0, mode: "down" });
   if (steps.lte(0)) return [];
-  const base = charges
-    .filter((charge) => component.on.includes(charge.component.id))
-    .reduce((sum, { amount }) => sum.plus(amount), zero);
+  const base = sumOfCharges(lines);
   const percent = component.percent.times(steps);
   return [
     chargeOf(component, {
