@@ -43,7 +43,7 @@ export class Replay<Config, State> {
     }
     yield* this.#moveTo(timeOf(message) ?? this.#now);
     this.#past.keep(message);
-    const key = this.module.keyOf(message);
+    const key = this.module.keyOf(message, this.#config);
     if (key === undefined) return;
     if (message.kind === "query" && this.module.answer) yield* this.#answer(key, message);
     else yield* this.#step(key, { type: "message", message });

@@ -135,7 +135,7 @@ export class StepRunner<Config, State> {
 
   /** What the module answers to a question about the past; undefined: it is none for this node. Rejects as the store does. */
   async answer(query: Query, now: number): Promise<StepOutcome | undefined> {
-    const key = this.module.keyOf(query);
+    const key = this.module.keyOf(query, this.config);
     const answer = key === undefined ? undefined : this.module.answer?.(this.config, query, now);
     return answer && outcomeOf(await answerFromPast(this.store, query.site, answer));
   }
@@ -146,7 +146,7 @@ export class StepRunner<Config, State> {
    * rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
-    const key = this.module.keyOf(input.message);
+    const key = this.module.keyOf(input.message, this.config);
     if (key === undefined) return undefined;
     for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
     if (!this.#recaller.recalls) return this.#stepAndCommit(key, input, now, seq)?.committed;
@@ -242,7 +242,7 @@ export class StepRunner<Config, State> {
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
     for (const { seq, payload } of records) {
-      const key = this.module.keyOf(payload);
+      const key = this.module.keyOf(payload, this.config);
       this.#cursor = seq;
       if (key === undefined || seq <= this.#held.seqOf(key)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());

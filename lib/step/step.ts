@@ -13,7 +13,7 @@ export interface StepModule<Config, State> {
   /** Checks the node's raw configuration; opens nothing; throws CONFIG_INVALID. */
   parseConfig(raw: unknown): Config;
   /** The part of the state this input concerns, e.g. `<site>/<meter>`; undefined: not for this node. */
-  keyOf(message: Message): string | undefined;
+  keyOf(message: Message, config: Config): string | undefined;
   /** State of a key that was never seen. */
   initialState(config: Config, key: string): State;
   /** What must be known from the journal before this message can be stepped; it comes as `recalled`. */
