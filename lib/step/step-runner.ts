@@ -94,13 +94,10 @@ export class StepRunner<Config, State> {
   /** Nobody watched while the gateway was down; keys that nothing has come of yet begin to exist. */
   #resume(now: number): void {
     const { module, config } = this;
-    for (const key of this.#held.keys()) {
-      const { state, seq } = this.#held.get(key) as { state: State; seq: number };
-      const resumed = module.resume?.(config, state, now) ?? state;
-      if (resumed !== state) this.#held.hold(key, resumed, seq);
-    }
-    for (const key of module.keys?.(config) ?? []) {
-      if (!this.#held.get(key)) this.#held.hold(key, module.initialState(config, key), 0);
+    for (const key of new Set([...this.#held.keys(), ...(module.keys?.(config) ?? [])])) {
+      const state = this.#held.stateOf(key);
+      const resumed = module.resume?.(config, state, now, key) ?? state;
+      if (resumed !== state || !this.#held.get(key)) this.#held.hold(key, resumed, this.#held.seqOf(key));
     }
   }
 
@@ -122,7 +119,7 @@ export class StepRunner<Config, State> {
 
   #woken(key: string, now: number, forward: (outcome: StepOutcome) => void): StepResult<State> | undefined {
     try {
-      const result = wokenUpTo(this.module, this.config, this.#held.stateOf(key), now);
+      const result = wokenUpTo(this.module, this.config, this.#held.stateOf(key), now, key);
       if (result) this.#held.hold(key, result.state, this.#held.seqOf(key));
       return result;
     } catch (thrown) {
@@ -135,7 +132,7 @@ export class StepRunner<Config, State> {
 
   /** What the module answers to a question about the past; undefined: it is none for this node. Rejects as the store does. */
   async answer(query: Query, now: number): Promise<StepOutcome | undefined> {
-    const key = this.module.keyOf(query);
+    const key = this.module.keyOf(query, this.config);
     const answer = key === undefined ? undefined : this.module.answer?.(this.config, query, now);
     return answer && outcomeOf(await answerFromPast(this.store, query.site, answer));
   }
@@ -146,7 +143,7 @@ export class StepRunner<Config, State> {
    * rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
-    const key = this.module.keyOf(input.message);
+    const key = this.module.keyOf(input.message, this.config);
     if (key === undefined) return undefined;
     for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
     if (!this.#recaller.recalls) return this.#stepAndCommit(key, input, now, seq)?.committed;
@@ -242,7 +239,7 @@ export class StepRunner<Config, State> {
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
     for (const { seq, payload } of records) {
-      const key = this.module.keyOf(payload);
+      const key = this.module.keyOf(payload, this.config);
       this.#cursor = seq;
       if (key === undefined || seq <= this.#held.seqOf(key)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
@@ -273,7 +270,7 @@ export class StepRunner<Config, State> {
   #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
     const { module, config } = this;
     const before = this.#held.stateOf(key);
-    const woken = wokenUpTo(module, config, before, now);
+    const woken = wokenUpTo(module, config, before, now, key);
     const stepped = module.step(config, woken?.state ?? before, input, now);
     const result = woken ? joined(woken, stepped) : stepped;
     this.#held.hold(key, result.state, Math.max(seq, this.#held.seqOf(key)));

@@ -13,7 +13,7 @@ export interface StepModule<Config, State> {
   /** Checks the node's raw configuration; opens nothing; throws CONFIG_INVALID. */
   parseConfig(raw: unknown): Config;
   /** The part of the state this input concerns, e.g. `<site>/<meter>`; undefined: not for this node. */
-  keyOf(message: Message): string | undefined;
+  keyOf(message: Message, config: Config): string | undefined;
   /** State of a key that was never seen. */
   initialState(config: Config, key: string): State;
   /** What must be known from the journal before this message can be stepped; it comes as `recalled`. */
@@ -25,9 +25,9 @@ export interface StepModule<Config, State> {
   /** When the state wants to be stepped although nothing comes, ms UTC (`wake`). */
   wakeAt?(config: Config, state: State): number | undefined;
   /** Steps at the time that `wakeAt` asked for, which may lie in the past of a catching-up runner; it must ask for a later one. */
-  wake?(config: Config, state: State, now: number): StepResult<State>;
-  /** After the journal has been taken in at a start: how long nobody watched is not how long nothing happened. */
-  resume?(config: Config, state: State, now: number): State;
+  wake?(config: Config, state: State, now: number, key: string): StepResult<State>;
+  /** At a start, after the journal has been taken in: how long nobody watched is not how long nothing happened. */
+  resume?(config: Config, state: State, now: number, key: string): State;
   /** Answers a question about the past; changes no state, and what it gives is sent but not kept. */
   answer?(config: Config, query: Query, now: number): Generator<PastQuestion, StepAnswer, PastAnswer>;
   /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
