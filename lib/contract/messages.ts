@@ -172,6 +172,8 @@ export interface Bill {
   readonly comparison?: Readonly<Record<string, unknown>>;
   readonly check?: Readonly<Record<string, unknown>>;
   readonly postings?: readonly Readonly<Record<string, unknown>>[];
+  /** With `postings`: each cost centre, by itself and with those below it. */
+  readonly totals?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Alert {

@@ -201,6 +201,7 @@ export const billSchema = {
     comparison: { type: "object" },
     check: { type: "object" },
     postings: { type: "array", items: { type: "object" } },
+    totals: { type: "array", items: { type: "object" } },
   },
 } as const;
 

@@ -2,8 +2,9 @@ import { IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
-import type { Supply } from "../site/cost-model";
+import type { CostModel, Supply } from "../site/cost-model";
 import { costsFrom, type ReadList } from "../site/parse-costs";
+import { type BearerKind, type Bearers, datedShares } from "./bearers";
 import type { CostRules } from "./cost-rules";
 
 const objects = { type: "array", maxItems: 20_000, items: { type: "object" } } as const;
@@ -51,7 +52,9 @@ export function parseCostConfig(value: unknown): CostRules {
     timeZone: raw.timeZone,
     currency: (raw.currency ?? "EUR") as string,
     holidays: new Set((raw.holidays ?? []) as readonly string[]),
-    ...costs,
+    supplies: costs.supplies,
+    prices: costs.prices,
+    bearers: (_supply, by) => bearersWithoutSite(costs, by),
     tariffs: new Map(costs.tariffs.map((tariff) => [tariff.id, tariff])),
     supplyOf: supplyOf(costs.supplies, costs.tariffs[0]?.id ?? ""),
     intervalMs: ((raw.intervalMinutes ?? 15) as number) * 60_000,
@@ -81,6 +84,15 @@ function listsOf(raw: Raw): ReadList {
       }
     });
   };
+}
+
+/** Nothing is known of a plant but what the shares name: cost centres and the meters that they are of. */
+function bearersWithoutSite({ allocations, costCentres }: CostModel, by: BearerKind): Bearers {
+  const ofMeters = allocations.filter(({ of }) => of.kind === "meter");
+  const ids = [...new Set(ofMeters.map(({ of }) => of.id))];
+  if (by !== "cost-centre") return { bearers: [], meters: [] };
+  const sharesOf = (id: string) => datedShares(ofMeters.filter(({ of }) => of.id === id));
+  return { bearers: costCentres, meters: ids.map((meter) => ({ meter, below: [], shares: sharesOf(meter) })) };
 }
 
 /** Without supplies each meter is one, billed by the first tariff; with a single one all meters draw from it. */

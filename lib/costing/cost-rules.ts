@@ -1,8 +1,9 @@
 import { quantities } from "../metering/quantities";
-import type { Allocation, CostCentre, PriceSeries, Supply } from "../site/cost-model";
+import type { PriceSeries, Supply } from "../site/cost-model";
 import { mediumOf } from "../site/medium";
 import type { MeterModel, SiteModel } from "../site/site-model";
 import type { Tariff } from "../tariff/tariff";
+import { type BearerKind, type Bearers, bearersOf } from "./bearers";
 
 /** All that the costs of a site follow from, besides its intervals and prices. */
 export interface CostRules {
@@ -17,8 +18,8 @@ export interface CostRules {
   /** The supply that a meter draws from; undefined: its use is not billed. */
   supplyOf(meter: string): Supply | undefined;
   readonly prices: readonly PriceSeries[];
-  readonly costCentres: readonly CostCentre[];
-  readonly allocations: readonly Allocation[];
+  /** Among whom a supply's costs are shared. */
+  bearers(supply: Supply, by: BearerKind): Bearers;
   /** Length of the intervals that are priced as they come, ms. */
   readonly intervalMs: number;
 }
@@ -39,8 +40,7 @@ export function costRulesOf(site: SiteModel): CostRules {
     supplies: site.supplies,
     supplyOf: (meter) => supplyOf.get(meter),
     prices: site.prices,
-    costCentres: site.costCentres,
-    allocations: site.allocations,
+    bearers: (supply, by) => bearersOf(site, ({ id }) => supplyOf.get(id)?.id === supply.id, supply, by),
     intervalMs: quarterMs,
   };
 }

@@ -24,23 +24,24 @@ export interface SupplyRequest {
   readonly corrections: number;
 }
 
-/** Gathers what a supply's bill by `tariff` is made from. Throws CONFIG_INVALID for price series that the site does not have. */
+/** Gathers what a supply's bill by `tariff` is made from, and by `others`, which it is compared with. */
 export function* supplyRequest(
   rules: CostRules,
   supply: Supply,
   { from, to }: Period,
   tariff: Tariff,
+  others: readonly Tariff[] = [],
 ): Generator<PastQuestion, SupplyRequest, PastAnswer> {
   const { timeZone, currency, holidays } = rules;
-  const needs = needsOf(tariff, from, timeZone);
+  const needs = needsOf([tariff, ...others], from, timeZone);
   const { load, corrections } = yield* loadOfMeter(supply.meter, needs.quantities, needs.since, to);
-  const series = needs.series.map((name) => seriesOf(rules, name, tariff));
+  const series = needs.series.map((name) => seriesOf(rules, name));
   const prices = yield* pricesOf(series, from, to);
   return { supply, corrections, request: { tariff, load, from, to, timeZone, currency, holidays, prices } };
 }
 
 /** Names that no series declares are series of hourly prices: a tariff says what it needs. */
-function seriesOf({ prices }: CostRules, name: string, _tariff: Tariff): PriceSeries {
+function seriesOf({ prices }: CostRules, name: string): PriceSeries {
   return prices.find(({ id }) => id === name) ?? { id: name, name, minutes: 60 };
 }
 

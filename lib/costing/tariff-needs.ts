@@ -10,12 +10,13 @@ export interface TariffNeeds {
   readonly since: number;
 }
 
-export function needsOf(tariff: Tariff, from: number, timeZone: string): TariffNeeds {
-  const components = tariff.versions.flatMap((version) => version.components);
+/** Of one tariff, or of several that are compared. */
+export function needsOf(tariffs: readonly Tariff[], from: number, timeZone: string): TariffNeeds {
+  const components = tariffs.flatMap(({ versions }) => versions.flatMap((version) => version.components));
   const month = DateTime.fromMillis(from, { zone: timeZone }).startOf("month");
   const monthsBack = Math.max(0, ...components.map((component) => monthsBefore(component, month.month)));
   return {
-    quantities: [...new Set([tariff.quantity, ...components.flatMap(quantitiesOf)])],
+    quantities: [...new Set([...tariffs.map(({ quantity }) => quantity), ...components.flatMap(quantitiesOf)])],
     series: [...new Set(components.flatMap(ratesOf).flatMap((rate) => (rate.kind === "series" ? [rate.series] : [])))],
     since: Math.min(from, month.minus({ months: monthsBack }).toMillis()),
   };
