@@ -48,6 +48,7 @@ export const costsSchema = closed({
   from: time,
   to: time,
   currency: text,
+  timeZone: text,
   by: text,
   supplies: listOf(
     closed({

@@ -5,7 +5,7 @@ import { SiteCosts } from "../costing/site-costs";
 import { billMessage } from "../costing/supply-bill";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
-import { LocalCalendar } from "../tariff/local-calendar";
+import { calendarOf } from "../tariff/local-calendar";
 import type { RunningPeak } from "../tariff/next-kilowatt";
 import { type Posting, restCentre } from "../tariff/posting";
 import { bad, type ParameterValues } from "./parameters";
@@ -16,7 +16,7 @@ const longestMs = 400 * 24 * 3_600_000;
 
 /** The answer to `GET /api/costs` (`costsSchema`). Rejects with API_BAD_PARAMETER, and as `SiteCosts` does. */
 export async function costsView(values: ParameterValues, site: SiteModel, store: Store, now: number): Promise<object> {
-  const calendar = new LocalCalendar(site.timeZone);
+  const calendar = calendarOf(site.timeZone);
   const to = (values.to ?? now) as number;
   const from = (values.from ?? calendar.month(calendar.dateAt(to - 1).slice(0, 7)).from) as number;
   if (from >= to) throw bad("from", "must be before to");
@@ -30,6 +30,7 @@ export async function costsView(values: ParameterValues, site: SiteModel, store:
     from: formatTime(from),
     to: formatTime(to),
     currency: site.currency,
+    timeZone: site.timeZone,
     by,
     supplies: shared.map((one, index) => supplyView(site, one, estimates[index]?.estimate, now)),
   };

@@ -6,7 +6,7 @@ import type { PeriodBill } from "../tariff/bill-request";
 import { checkInvoice } from "../tariff/check-invoice";
 import { compareTariffs } from "../tariff/compare";
 import { estimateMonth } from "../tariff/estimate";
-import { LocalCalendar } from "../tariff/local-calendar";
+import { calendarOf } from "../tariff/local-calendar";
 import type { Tariff } from "../tariff/tariff";
 import type { CostRules } from "./cost-rules";
 import { sharedBill } from "./shared-bill";
@@ -42,7 +42,7 @@ function* plain(rules: CostRules, supply: Supply, query: Query, now: number): An
 
 /** Of the month in which the query's period ends, as far as it has come. */
 function* estimated(rules: CostRules, supply: Supply, query: Query, now: number): Answering {
-  const calendar = new LocalCalendar(rules.timeZone);
+  const calendar = calendarOf(rules.timeZone);
   const until = Math.min(query.to, now);
   const month = calendar.month(calendar.dateAt(until - 1).slice(0, 7));
   const tariff = tariffOf(rules, supply.tariff);

@@ -1,4 +1,3 @@
-import { DateTime } from "luxon";
 import type { EnergyError } from "../contract/error";
 import { toEnergyError } from "../contract/error";
 import type { Interval, Message, Query, Reading } from "../contract/messages";
@@ -6,6 +5,7 @@ import type { Supply } from "../site/cost-model";
 import { energyQuantities } from "../site/metered-energy";
 import type { PastAnswer, PastQuestion, StepAnswer, StepModule, StepResult } from "../step/step";
 import type { DynamicPrice } from "../tariff/bill-request";
+import { calendarOf } from "../tariff/local-calendar";
 import type { Tariff } from "../tariff/tariff";
 import { answerQuery } from "./answer-query";
 import { parseCostConfig } from "./cost-config";
@@ -80,7 +80,8 @@ const isBilled = ({ quantity }: Interval, billed: string): boolean =>
   quantity === billed || (billed === energyQuantities[0] && quantity === energyQuantities[1]);
 
 function usedBefore({ timeZone }: CostRules, { used }: TariffCostState, { id }: Supply, at: number): UsedBefore {
-  const from = DateTime.fromMillis(at, { zone: timeZone }).startOf("month").toMillis();
+  const calendar = calendarOf(timeZone);
+  const { from } = calendar.month(calendar.dateAt(at).slice(0, 7));
   const known = used[id];
   return known?.from === from ? known : { from, amount: 0 };
 }

@@ -29,21 +29,36 @@ export interface LocalMonth {
 const dayMs = 86_400_000;
 export const minuteMs = 60_000;
 
+const calendars = new Map<string, LocalCalendar>();
+/** A program that bills every zone of the world must not remember all of them for ever. */
+const mostCalendars = 20;
+
+/** The calendar of a time zone; what has been worked out of it is kept for the next bill. */
+export function calendarOf(timeZone: string): LocalCalendar {
+  let calendar = calendars.get(timeZone);
+  if (!calendar) {
+    if (calendars.size >= mostCalendars) calendars.clear();
+    calendar = new LocalCalendar(timeZone);
+    calendars.set(timeZone, calendar);
+  }
+  return calendar;
+}
+
 /** Days and months of one time zone. Each day is worked out once: asking a zone is slow. */
 export class LocalCalendar {
   readonly #days = new Map<string, LocalDay>();
-  readonly #dates = new Map<number, string>();
 
   constructor(readonly timeZone: string) {}
 
   /** The local date at a time. */
   dateAt(at: number): string {
-    let date = this.#dates.get(at);
-    if (date === undefined) {
-      date = DateTime.fromMillis(at, { zone: this.timeZone }).toISODate() ?? "";
-      this.#dates.set(at, date);
+    // A zone is at most a day from UTC.
+    const utc = new Date(at).toISOString().slice(0, 10);
+    for (const date of [utc, nextDate(utc), dateBefore(utc)]) {
+      const { from, to } = this.day(date);
+      if (from <= at && at < to) return date;
     }
-    return date;
+    return DateTime.fromMillis(at, { zone: this.timeZone }).toISODate() ?? "";
   }
 
   day(date: string): LocalDay {
