@@ -2,6 +2,8 @@ import type { CostLine } from "../contract/messages";
 import { type Decimal, decimalOf, written, zero } from "./decimal-number";
 
 const placesOfMeanPrice = 6;
+/** Twelve twelfths, each written with twelve places, are one. */
+const placesOfSum = 9;
 
 /** Exact sum of amounts, with as many places as the one that has most. */
 export function sumOfAmounts(amounts: readonly string[]): string {
@@ -24,7 +26,7 @@ export function sumLines(lines: readonly CostLine[]): CostLine[] {
 function sumOfGroup(group: readonly CostLine[]): CostLine {
   const [first] = group as [CostLine];
   if (group.length === 1) return first;
-  const amountOf = group.reduce((sum, line) => sum.plus(line.amountOf), zero);
+  const amountOf = group.reduce((sum, line) => sum.plus(line.amountOf), zero).round(placesOfSum);
   const amount = sumOfAmounts(group.map((line) => line.amount));
   const samePrice = group.every((line) => line.price === first.price);
   const price = samePrice ? first.price : written(meanOf(decimalOf(amount), amountOf, first.unit));
