@@ -29,18 +29,22 @@ export function peakOf(peak: Peak, windows: readonly DemandWindow[], powers: Flo
   const [first] = windows;
   if (!first) return undefined;
   const n = peak.kind === "mean" ? peak.n : 1;
+  const ranks = powers.map(rankOf);
   const byDay = peak.kind === "mean" && peak.of === "days";
-  const highest = byDay ? highestOfDays(windows, powers) : windows.map((_, index) => index);
-  const top = highest.sort((a, b) => (powers[b] as number) - (powers[a] as number) || a - b).slice(0, n);
+  const highest = byDay ? highestOfDays(windows, ranks) : windows.map((_, index) => index);
+  const top = highest.sort((a, b) => (ranks[b] as number) - (ranks[a] as number) || a - b).slice(0, n);
   const sum = top.reduce((total, index) => total.plus(measured(powers[index] as number)), zero);
   return { value: sum.div(decimalOf(top.length)), at: windows[top[0] as number]?.from ?? first.from };
 }
 
-function highestOfDays(windows: readonly DemandWindow[], powers: Float64Array): number[] {
+/** Powers that differ by less than binary fractions can tell are equal: the first of them is the peak. */
+const rankOf = (power: number): number => Math.round(power * 1e9);
+
+function highestOfDays(windows: readonly DemandWindow[], ranks: Float64Array): number[] {
   const days = new Map<string, number>();
   windows.forEach(({ date }, index) => {
     const known = days.get(date);
-    if (known === undefined || (powers[index] as number) > (powers[known] as number)) days.set(date, index);
+    if (known === undefined || (ranks[index] as number) > (ranks[known] as number)) days.set(date, index);
   });
   return [...days.values()];
 }
