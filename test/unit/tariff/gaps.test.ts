@@ -50,8 +50,8 @@ const request = (day: string, next: string, prices: DynamicPrice[], kw = 100): B
 describe("a dynamic price", () => {
   it("is each hour's own, negative ones too, on the day of 23 hours (Austria, 30 March 2025)", () => {
     const [line] = billOf(request("2025-03-30", "2025-03-31", dayAhead("2025-03-30", "AT"))).lines;
-    // The 23 prices add up to 385.31 EUR/MWh: 2300 kWh, 385.31 × 0.1 + 2300 × 0.01 = 61.531
-    assert.deepEqual([line?.amountOf, line?.amount, line?.reason?.code], ["2300", "61.53", "dynamic-price"]);
+    // The 23 prices add up to 421.64 EUR/MWh: 421.64 × 0.1 + 2300 × 0.01 = 65.164
+    assert.deepEqual([line?.amountOf, line?.amount, line?.reason?.code], ["2300", "65.16", "dynamic-price"]);
   });
 
   it("that is missing makes no bill, and the hours are named", () => {
