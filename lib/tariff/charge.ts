@@ -17,8 +17,12 @@ export interface Charge {
 
 const big: Readonly<Record<RoundingMode, 0 | 1 | 2 | 3>> = { down: 0, "half-away": 1, "half-even": 2, up: 3 };
 
+/** A twelfth has no end; what it makes of 100.14 is 8.345 all the same, not 8.344999. */
+const placesOfQuotients = 15;
+
 /** Half away from zero unless the tariff says otherwise; `up` is away from zero, `down` towards it. */
-export const rounded = (value: Decimal, { decimals, mode }: Rounding): Decimal => value.round(decimals, big[mode]);
+export const rounded = (value: Decimal, { decimals, mode }: Rounding): Decimal =>
+  value.round(placesOfQuotients).round(decimals, big[mode]);
 
 /** A line of so many units at a price; `exact` where the amount is more precise than their product as written. */
 export function chargeOf(

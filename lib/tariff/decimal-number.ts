@@ -12,11 +12,11 @@ export const decimalOf = (value: number | string | Decimal): Decimal => new Deci
 export const zero = decimalOf(0);
 
 /**
- * A sum of measured amounts as the decimal that it stands for: 14 digits are more than any meter has, and fewer than
- * the binary fractions keep, so the same energy is the same decimal however its intervals were cut.
+ * A sum of measured amounts as the decimal that it stands for: 14 digits and 9 places are more than any meter has, and
+ * fewer than the binary fractions keep, so the same energy is the same decimal however its intervals were cut.
  */
 export function measured(value: number): Decimal {
-  return decimalOf(value.toPrecision(14));
+  return decimalOf(value.toPrecision(14)).round(9);
 }
 
 /** As it stands in a bill: plain digits, at most 12 places. */

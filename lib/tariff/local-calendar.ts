@@ -1,4 +1,4 @@
-import { DateTime } from "luxon";
+import { DateTime, IANAZone } from "luxon";
 import { type Weekday, weekdays } from "../site/calendar";
 
 /** A part of a day on which the clock runs evenly; times in ms UTC, `minute` the local minute at which it begins. */
@@ -47,24 +47,21 @@ export function calendarOf(timeZone: string): LocalCalendar {
 /** Days and months of one time zone. Each day is worked out once: asking a zone is slow. */
 export class LocalCalendar {
   readonly #days = new Map<string, LocalDay>();
+  readonly #offsets: Offsets;
 
-  constructor(readonly timeZone: string) {}
+  constructor(readonly timeZone: string) {
+    this.#offsets = new Offsets(timeZone);
+  }
 
   /** The local date at a time. */
   dateAt(at: number): string {
-    // A zone is at most a day from UTC.
-    const utc = new Date(at).toISOString().slice(0, 10);
-    for (const date of [utc, nextDate(utc), dateBefore(utc)]) {
-      const { from, to } = this.day(date);
-      if (from <= at && at < to) return date;
-    }
-    return DateTime.fromMillis(at, { zone: this.timeZone }).toISODate() ?? "";
+    return new Date(at + this.#offsets.at(at)).toISOString().slice(0, 10);
   }
 
   day(date: string): LocalDay {
     let day = this.#days.get(date);
     if (!day) {
-      day = dayOf(date, this.timeZone);
+      day = dayOf(date, this.timeZone, this.#offsets);
       this.#days.set(date, day);
     }
     return day;
@@ -114,33 +111,59 @@ export function monthBefore(name: string, back: number): string {
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
 }
 
-function dayOf(date: string, zone: string): LocalDay {
-  const start = DateTime.fromISO(date, { zone }).startOf("day");
-  const end = DateTime.fromISO(nextDate(date), { zone }).startOf("day");
-  const [from, to] = [start.toMillis(), end.toMillis()];
+/** The offset of a zone, ms, asked once for each day of UTC on which it does not change: asking is slow. */
+class Offsets {
+  readonly #zone: IANAZone;
+  readonly #steady = new Map<number, number | undefined>();
+
+  constructor(timeZone: string) {
+    this.#zone = IANAZone.create(timeZone);
+  }
+
+  at(time: number): number {
+    const day = Math.floor(time / dayMs);
+    if (!this.#steady.has(day)) {
+      const [begin, end] = [this.#asked(day * dayMs), this.#asked((day + 1) * dayMs)];
+      this.#steady.set(day, begin === end ? begin : undefined);
+    }
+    return this.#steady.get(day) ?? this.#asked(time);
+  }
+
+  #asked(time: number): number {
+    return this.#zone.offset(time) * minuteMs;
+  }
+}
+
+/** Where a local day begins: at midnight, or where the clock leaves midnight out, at the first time of that date. */
+function beginOf(date: string, timeZone: string, offsets: Offsets): number {
+  const midnight = dateNumber(date);
+  const guess = midnight - offsets.at(midnight);
+  const begin = midnight - offsets.at(guess);
+  const isPlain = offsets.at(begin - 1) === offsets.at(begin) && begin + offsets.at(begin) === midnight;
+  return isPlain ? begin : DateTime.fromISO(date, { zone: timeZone }).startOf("day").toMillis();
+}
+
+function dayOf(date: string, timeZone: string, offsets: Offsets): LocalDay {
+  const from = beginOf(date, timeZone, offsets);
+  const to = beginOf(nextDate(date), timeZone, offsets);
   const stretches: EvenStretch[] = [];
   for (let at = from; at < to; ) {
-    const until = nextChange(at, to, zone);
-    stretches.push({ from: at, to: until, minute: minuteAt(at, date, zone) });
+    const until = nextChange(at, to, offsets);
+    stretches.push({ from: at, to: until, minute: (at + offsets.at(at) - dateNumber(date)) / minuteMs });
     at = until;
   }
   return { date, weekday: weekdayOf(date), from, to, stretches };
 }
 
-const offsetAt = (at: number, zone: string): number => DateTime.fromMillis(at, { zone }).offset;
-
-const minuteAt = (at: number, date: string, zone: string): number =>
-  (at - dateNumber(date)) / minuteMs + offsetAt(at, zone);
-
 /** The minute after `from` at which the clock is changed, or `to` where it is not. */
-function nextChange(from: number, to: number, zone: string): number {
-  const offset = offsetAt(from, zone);
-  if (offsetAt(to - 1, zone) === offset) return to;
-  let [before, after] = [from, to - 1];
+function nextChange(from: number, to: number, offsets: Offsets): number {
+  const offset = offsets.at(from);
+  if (offsets.at(to - 1) === offset) return to;
+  let [before, after] = [from, to];
   while (after - before > minuteMs) {
     const middle = before + Math.floor((after - before) / minuteMs / 2) * minuteMs;
-    if (offsetAt(middle, zone) === offset) before = middle;
+    if (offsets.at(middle) === offset) before = middle;
     else after = middle;
   }
-  return before + minuteMs;
+  return after;
 }

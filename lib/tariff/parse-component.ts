@@ -119,7 +119,7 @@ function parseReactive(raw: Raw, frame: ComponentFrame, place: string): Body<Rea
 
 function parsePowerFactor(raw: Raw, frame: ComponentFrame, place: string): Body<PowerFactorComponent> {
   const reference = amount(raw, "reference", place);
-  if (reference.gt(1)) refuse(joinPlace(place, "reference"), "must be <= 1");
+  if (reference.gt(1)) refuse(joinPlace(place, "reference"), "must not be more than 1");
   const percent = decimal(raw, "percent", place);
   return { ...quantities(raw, frame, place), reference, percent, on: raw.on as string[] };
 }

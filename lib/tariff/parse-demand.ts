@@ -65,7 +65,7 @@ function parsePeak({ peak, coincident }: Raw, place: string): Peak {
 
 function parseRatchet(raw: Raw, place: string): Ratchet {
   const share = parseAmount(raw.share, joinPlace(place, "share"));
-  if (share.gt(1)) refuse(joinPlace(place, "share"), "must be <= 1");
+  if (share.gt(1)) refuse(joinPlace(place, "share"), "must not be more than 1");
   const { months } = raw;
   if (months === "all") return { share, months: all };
   if (!Array.isArray(months) && typeof months !== "number") {

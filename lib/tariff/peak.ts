@@ -29,18 +29,34 @@ export function peakOf(peak: Peak, windows: readonly DemandWindow[], powers: Flo
   const [first] = windows;
   if (!first) return undefined;
   const n = peak.kind === "mean" ? peak.n : 1;
+  const ranks = powers.map(rankOf);
   const byDay = peak.kind === "mean" && peak.of === "days";
-  const highest = byDay ? highestOfDays(windows, powers) : windows.map((_, index) => index);
-  const top = highest.sort((a, b) => (powers[b] as number) - (powers[a] as number) || a - b).slice(0, n);
+  const top = byDay ? highest(highestOfDays(windows, ranks), ranks, n) : highest(windows.keys(), ranks, n);
   const sum = top.reduce((total, index) => total.plus(measured(powers[index] as number)), zero);
   return { value: sum.div(decimalOf(top.length)), at: windows[top[0] as number]?.from ?? first.from };
 }
 
-function highestOfDays(windows: readonly DemandWindow[], powers: Float64Array): number[] {
+/** Powers that differ by less than binary fractions can tell are equal: the first of them is the peak. */
+const rankOf = (power: number): number => Math.round(power * 1e9);
+
+/** The first n in the order of their ranks. */
+function highest(indexes: Iterable<number>, ranks: Float64Array, n: number): number[] {
+  const rank = (index: number | undefined): number => ranks[index as number] as number;
+  const top: number[] = [];
+  for (const index of indexes) {
+    if (top.length === n && rank(index) <= rank(top[n - 1])) continue;
+    const place = top.findIndex((other) => rank(index) > rank(other));
+    top.splice(place === -1 ? top.length : place, 0, index);
+    top.length = Math.min(top.length, n);
+  }
+  return top;
+}
+
+function highestOfDays(windows: readonly DemandWindow[], ranks: Float64Array): number[] {
   const days = new Map<string, number>();
   windows.forEach(({ date }, index) => {
     const known = days.get(date);
-    if (known === undefined || (powers[index] as number) > (powers[known] as number)) days.set(date, index);
+    if (known === undefined || (ranks[index] as number) > (ranks[known] as number)) days.set(date, index);
   });
   return [...days.values()];
 }

@@ -39,10 +39,8 @@ export function pricesWithin(
 }
 
 function missing(series: string, gaps: readonly Span[], timeZone: string): EnergyError {
-  const clock = (at: number, format: string) => DateTime.fromMillis(at, { zone: timeZone }).toFormat(format);
-  const named = gaps
-    .slice(0, gapsNamed)
-    .map(({ from, to }) => `${clock(from, "yyyy-MM-dd HH:mm")} – ${clock(to, "yyyy-MM-dd HH:mm")}`);
+  const clock = (at: number) => DateTime.fromMillis(at, { zone: timeZone }).toISO()?.slice(0, 16).replace("T", " ");
+  const named = gaps.slice(0, gapsNamed).map(({ from, to }) => `${clock(from)} – ${clock(to)}`);
   const hours = gaps.reduce((sum, { from, to }) => sum + (to - from) / hourMs, 0);
   const more = gaps.length > gapsNamed ? " …" : "";
   return new EnergyError("PRICE_MISSING", { series, count: Math.ceil(hours), hours: `${named.join(", ")}${more}` });

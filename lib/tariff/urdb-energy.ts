@@ -3,10 +3,7 @@ import { refuse } from "./tariff-error";
 import type { UrdbPart } from "./urdb-demand";
 import { urdbPrice } from "./urdb-price";
 import { checkRates, windowsOf } from "./urdb-schedule";
-import type { UrdbRate, UrdbTiers } from "./urdb-schema";
-
-/** For what the limits of the tiers are counted. */
-const limits: Readonly<Record<string, "month" | "day" | "kW">> = { kWh: "month", "kWh daily": "day", "kWh/kW": "kW" };
+import { type UrdbRate, type UrdbTiers, urdbLimits } from "./urdb-schema";
 
 /** Energy by its schedule, and what export earns; `kwOf` is the demand that tiers per kW are counted for. */
 export function urdbEnergy(rate: UrdbRate, kwOf: string): UrdbPart {
@@ -51,7 +48,7 @@ function limitOf(structure: readonly UrdbTiers[], used: readonly number[]): "mon
   const stepped = used.map((number) => structure[number] ?? []).filter((tiers) => tiers.length > 1);
   const units = new Set(stepped.flatMap((tiers) => tiers.slice(0, -1).map(({ unit }) => unit ?? "kWh")));
   const [unit = "kWh"] = units;
-  const limit = limits[unit];
+  const limit = urdbLimits[unit];
   if (!limit) refuse("energyratestructure", `tiers in "${unit}" cannot be billed`);
   if (units.size > 1) refuse("energyratestructure", `tiers in ${[...units].join(" and ")} at once cannot be billed`);
   return limit;

@@ -19,7 +19,7 @@ export function urdbPrice(tiers: UrdbTiers, place: string): WrittenPrice {
   return tiers.map((tier, index) => {
     const isLast = index === tiers.length - 1;
     const limit = tier.max !== undefined && tier.max < unlimited ? tier.max : undefined;
-    if (!isLast && limit === undefined) refuse(`${place}/${index}/max`, "must be a number");
+    if (!isLast && limit === undefined) refuse(`${place}/${index}/max`, "is required");
     return { ...(!isLast && limit !== undefined && { upTo: limit }), price: priceOf(tier) };
   });
 }

@@ -115,3 +115,10 @@ export const urdbInformation: ReadonlySet<string> = new Set([
   ...["peakkwcapacitymin", "peakkwcapacitymax", "peakkwcapacityhistory", "peakkwhusagemin", "peakkwhusagemax"],
   ...["peakkwhusagehistory", "energyattrs", "demandattrs", "fixedattrs", "energytouunit", "demandtouunit"],
 ]);
+
+/** For what the limits of the tiers are counted. */
+export const urdbLimits: Readonly<Record<string, "month" | "day" | "kW">> = {
+  kWh: "month",
+  "kWh daily": "day",
+  "kWh/kW": "kW",
+};

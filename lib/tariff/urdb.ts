@@ -1,8 +1,8 @@
 import { checkSchema, refuse } from "./tariff-error";
 import { flatDemand, timedDemand, type UrdbPart, urdbRatchet } from "./urdb-demand";
 import { fuelAdjustment, urdbEnergy } from "./urdb-energy";
-import { lastLimit } from "./urdb-price";
-import { type UrdbRate, urdbInformation, urdbSchema } from "./urdb-schema";
+import { leftOut, remarksOf } from "./urdb-left-out";
+import { type UrdbRate, urdbSchema } from "./urdb-schema";
 
 /** A tariff as people write it, ready for `parseTariff`, and what of the document is not in it. */
 export interface UrdbImport {
@@ -115,40 +115,3 @@ function standing(rate: UrdbRate): Written[] {
   }
   return components;
 }
-
-const saysNothing = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  value === 0 ||
-  value === false ||
-  value === "" ||
-  (Array.isArray(value) && value.every((each) => saysNothing(each)));
-
-/** A year's least bill has no place in a bill by the month. */
-const ofYear = (document: UrdbRate): string[] => [
-  ...(document.annualmincharge ? ["annualmincharge"] : []),
-  ...(document.mincharge && document.minchargeunits === "$/year" ? ["mincharge"] : []),
-];
-
-function leftOut(document: Written, ratchet: Written): string[] {
-  const rate = document as UrdbRate;
-  const unknown = Object.entries(document).filter(
-    ([name, value]) =>
-      !(name in urdbSchema.properties || urdbInformation.has(name) || isRemark(name) || saysNothing(value)),
-  );
-  const limited = (["energyratestructure", "demandratestructure", "flatdemandstructure"] as const).filter((name) =>
-    rate[name]?.some((tiers) => lastLimit(tiers) !== undefined),
-  );
-  const oneRatchet = "ratchet" in ratchet && rate.flatdemandstructure && rate.demandratestructure;
-  return [
-    ...unknown.map(([name]) => name),
-    ...limited.map((name) => `${name}: max of the last tier`),
-    ...(oneRatchet ? ["lookback of demandratestructure"] : []),
-    ...ofYear(rate),
-  ].sort();
-}
-
-const isRemark = (name: string): boolean => name === "description" || name.endsWith("comments");
-
-const remarksOf = (document: Written): string[] =>
-  Object.entries(document).flatMap(([name, value]) => (isRemark(name) && typeof value === "string" ? [value] : []));
