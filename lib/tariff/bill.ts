@@ -30,7 +30,10 @@ export function billOfMonths(request: BillRequest, billed: readonly BilledMonth[
     from: request.from,
     to: request.to,
     currency: request.currency,
-    lines: sumLines(months.flatMap(({ lines }) => lines)),
+    lines: sumLines(
+      months.flatMap(({ lines }) => lines),
+      componentsOf(parts),
+    ),
     amount: sumOfAmounts(months.map(({ amount }) => amount)),
     months,
     basis,
@@ -42,8 +45,8 @@ export function billOfMonths(request: BillRequest, billed: readonly BilledMonth[
 
 function monthBill({ month, from, to, parts }: BilledMonth): MonthBill {
   const charges = parts.flatMap(({ part, peaks }) => partCharges(part, peaks));
-  const lines = sumLines(charges.map(costLine));
   const ofMonth = parts.map(({ part }) => part);
+  const lines = sumLines(charges.map(costLine), componentsOf(ofMonth));
   const notes = parts.flatMap(({ part }) =>
     part.version.components.flatMap((component) => (component.kind === "demand" ? lookbackNotes(component, part) : [])),
   );
@@ -51,6 +54,11 @@ function monthBill({ month, from, to, parts }: BilledMonth): MonthBill {
   const basis = worstOf(Object.values(basisOfParts(ofMonth, from, to)));
   return { month: month.name, from, to, lines, amount, basis, notes };
 }
+
+/** Ids in the order of the tariff, of each of its versions. */
+const componentsOf = (parts: readonly BillPart[]): string[] => [
+  ...new Set(parts.flatMap(({ version }) => version.components.map(({ id }) => id))),
+];
 
 function basisOfParts(parts: readonly BillPart[], from: number, to: number): Record<string, Basis> {
   const [first] = parts;

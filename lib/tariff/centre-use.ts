@@ -1,4 +1,4 @@
-import type { AllocationRequest } from "./allocation-request";
+import type { AllocationRequest, Consumer } from "./allocation-request";
 import type { BillPart } from "./bill-part";
 import { shareSpan } from "./dated-shares";
 import { eachPart, MeteredLoad } from "./metered-load";
@@ -11,7 +11,7 @@ interface Span {
 /** What each cost centre used, span by span, by its shares of the consumers at the time. */
 export class CentreUse {
   readonly #request: AllocationRequest;
-  readonly #loads = new Map<string, MeteredLoad>();
+  readonly #loads = new Map<Consumer, MeteredLoad>();
 
   constructor(request: AllocationRequest) {
     this.#request = request;
@@ -22,7 +22,7 @@ export class CentreUse {
     const { costCentres, consumers } = this.#request;
     const uses = costCentres.map(() => new Float64Array(spans.length));
     for (const consumer of consumers) {
-      const intervals = this.#loadOf(consumer.id, consumer.load, part).intervals(quantity);
+      const intervals = this.#loadOf(consumer, part).intervals(quantity);
       for (const share of consumer.shares) {
         const use = uses[costCentres.findIndex(({ id }) => id === share.costCentre)];
         if (!use) continue;
@@ -36,11 +36,11 @@ export class CentreUse {
     return uses;
   }
 
-  #loadOf(id: string, load: AllocationRequest["consumers"][number]["load"], part: BillPart): MeteredLoad {
-    let metered = this.#loads.get(id);
+  #loadOf(consumer: Consumer, part: BillPart): MeteredLoad {
+    let metered = this.#loads.get(consumer);
     if (!metered) {
-      metered = new MeteredLoad(load, part.request.tariff, part.calendar);
-      this.#loads.set(id, metered);
+      metered = new MeteredLoad(consumer.load, part.request.tariff, part.calendar);
+      this.#loads.set(consumer, metered);
     }
     return metered;
   }

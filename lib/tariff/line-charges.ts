@@ -4,6 +4,9 @@ import { decimalOf, written } from "./decimal-number";
 import { timeOf } from "./standing-charges";
 import type { MinimumComponent, PercentComponent } from "./tariff";
 
+/** A reason's facts are short words in every interface. */
+const longestFact = 200;
+
 /** A percentage of lines that are already rounded. */
 export function percentCharge(component: PercentComponent, lines: readonly Charge[]): Charge {
   const { on, percent } = component;
@@ -13,7 +16,7 @@ export function percentCharge(component: PercentComponent, lines: readonly Charg
     unit: "%",
     price: percent,
     exact: base.times(percent).div(100),
-    reason: { code: component.kind, on: on?.join(", ") ?? "all" },
+    reason: { code: component.kind, on: on?.join(", ").slice(0, longestFact) ?? "all" },
   });
 }
 

@@ -11,8 +11,11 @@ export function sumOfAmounts(amounts: readonly string[]): string {
   return amounts.reduce((sum, amount) => sum.plus(amount), zero).toFixed(places);
 }
 
-/** One line for each component, period and tier: amounts are added, a price that changed is a mean. */
-export function sumLines(lines: readonly CostLine[]): CostLine[] {
+/**
+ * One line for each component, period and tier: amounts are added, a price that changed is a mean. `order` are the
+ * ids of the components in the order in which they are to stand.
+ */
+export function sumLines(lines: readonly CostLine[], order: readonly string[]): CostLine[] {
   const groups = new Map<string, CostLine[]>();
   for (const line of lines) {
     const name = JSON.stringify([line.component, line.period, line.tier, line.unit]);
@@ -20,7 +23,9 @@ export function sumLines(lines: readonly CostLine[]): CostLine[] {
     if (group) group.push(line);
     else groups.set(name, [line]);
   }
-  return [...groups.values()].map(sumOfGroup);
+  const place = new Map(order.map((id, index) => [id, index]));
+  const placeOf = ({ component }: CostLine): number => place.get(component) ?? order.length;
+  return [...groups.values()].map(sumOfGroup).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function sumOfGroup(group: readonly CostLine[]): CostLine {
