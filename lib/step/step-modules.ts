@@ -1,8 +1,9 @@
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
+import { watchdog } from "../watchdog/watchdog";
 import type { StepModule } from "./step";
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */
 export const stepModules: ReadonlyMap<string, StepModule<unknown, unknown>> = new Map(
-  [accumulator, virtualMeters].map((module) => [module.name, module as StepModule<unknown, unknown>]),
+  [accumulator, virtualMeters, watchdog].map((module) => [module.name, module as StepModule<unknown, unknown>]),
 );

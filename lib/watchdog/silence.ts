@@ -8,7 +8,10 @@ export const silenceMs = ({ intervalMs, rule }: WatchedMeter): number =>
 const isTold = ({ courses }: MeterWatch): boolean => courses.silent?.raisedAt !== undefined;
 
 /** When the silence of a group must be looked at next, ms UTC. */
-export function nextLook(meters: readonly WatchedMeter[], { meters: watched, silentBus }: GroupWatch): number | undefined {
+export function nextLook(
+  meters: readonly WatchedMeter[],
+  { meters: watched, silentBus }: GroupWatch,
+): number | undefined {
   if (silentBus) return undefined;
   const times = meters.flatMap((meter) => {
     const watch = watched[meter.id];
@@ -45,7 +48,9 @@ export function silenceOf(meters: readonly WatchedMeter[], group: GroupWatch, no
   for (const { meter, watch } of overdue) {
     const others = open.filter((one) => one.meter.id !== meter.id);
     const isAlive = others.some((one) => one.watch.heardAt > watch.heardAt + meter.intervalMs);
-    const undecided = others.filter((one) => dueAt(one.meter, one.watch) > now).map((one) => dueAt(one.meter, one.watch));
+    const undecided = others
+      .filter((one) => dueAt(one.meter, one.watch) > now)
+      .map((one) => dueAt(one.meter, one.watch));
     if (isAlive || undecided.length === 0) silent.push(meter.id);
     else patient[meter.id] = Math.min(...undecided);
   }

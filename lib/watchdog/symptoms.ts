@@ -1,5 +1,5 @@
 import type { Reading, Severity } from "../contract/messages";
-import { type RegisterWatch, type MeterWatch, type WatchedRule } from "./watch-state";
+import type { MeterWatch, RegisterWatch, WatchedRule } from "./watch-state";
 import type { WatchedMeter } from "./watchdog-config";
 
 /** What a check sees in a reading. Absent: it cannot say anything of this one. */
@@ -29,7 +29,12 @@ export function symptomsOf(meter: WatchedMeter, before: MeterWatch, reading: Rea
 }
 
 /** Readings come, but always of the same old time. */
-function staleness({ rule }: WatchedMeter, { newestAt }: MeterWatch, { at }: Reading, now: number): Symptom | undefined {
+function staleness(
+  { rule }: WatchedMeter,
+  { newestAt }: MeterWatch,
+  { at }: Reading,
+  now: number,
+): Symptom | undefined {
   if (newestAt === undefined) return undefined;
   const seconds = Math.round((now - newestAt) / 1000);
   return {
@@ -49,7 +54,12 @@ function staleness({ rule }: WatchedMeter, { newestAt }: MeterWatch, { at }: Rea
 const steadyMs = 5_000;
 
 /** The device's clock goes, but wrong: each reading is as far off as the one before. */
-function clock({ rule, intervalMs }: WatchedMeter, { newestAt, lagMs }: MeterWatch, { at }: Reading, now: number): Symptom | undefined {
+function clock(
+  { rule, intervalMs }: WatchedMeter,
+  { newestAt, lagMs }: MeterWatch,
+  { at }: Reading,
+  now: number,
+): Symptom | undefined {
   if (newestAt === undefined || lagMs === undefined || at <= newestAt) return undefined;
   const lag = now - at;
   const steady = Math.abs(lag - lagMs) <= Math.max(steadyMs, intervalMs / 2);
@@ -75,7 +85,10 @@ const leastMoving = 3;
 export function shownBy({ values }: Reading): string | undefined {
   const names = Object.keys(values).filter((name) => moving.test(name) && values[name] !== 0);
   if (names.length < leastMoving || !names.some((name) => !name.startsWith("current"))) return undefined;
-  return names.sort().map((name) => `${name} ${values[name]}`).join(" ");
+  return names
+    .sort()
+    .map((name) => `${name} ${values[name]}`)
+    .join(" ");
 }
 
 function frozen({ rule }: WatchedMeter, { shown }: MeterWatch, reading: Reading): Symptom | undefined {
@@ -113,7 +126,11 @@ export function registerAfter(before: RegisterWatch | undefined, { at, values }:
 }
 
 /** Energy flows, and the register stands. */
-function frozenRegister({ rule }: WatchedMeter, register: RegisterWatch | undefined, { at }: Reading): Symptom | undefined {
+function frozenRegister(
+  { rule }: WatchedMeter,
+  register: RegisterWatch | undefined,
+  { at }: Reading,
+): Symptom | undefined {
   if (!register) return undefined;
   const limit = stepsExpected * (register.step ?? usualLargestStep);
   const long = at - register.since >= rule.frozenSeconds * 1000;
@@ -138,7 +155,15 @@ function implausible({ rule, ratedPowerKw }: WatchedMeter, { quality, reason, va
   const told = { rule: "implausible", severity: "warning", afterMs } as const;
   if (quality === "bad") return { ...told, wrong: true, evidence: { what: "bad", ...(reason && { reason }) } };
   const negative = energyRegisters.find((name) => (values[name] ?? 0) < 0);
-  if (negative) return { ...told, wrong: true, value: values[negative] as number, limit: 0, unit: "kWh", evidence: { what: "negative", quantity: negative } };
+  if (negative)
+    return {
+      ...told,
+      wrong: true,
+      value: values[negative] as number,
+      limit: 0,
+      unit: "kWh",
+      evidence: { what: "negative", quantity: negative },
+    };
   const power = values.active_power;
   const limit = ratedPowerKw === undefined ? Number.POSITIVE_INFINITY : overload * ratedPowerKw;
   if (power !== undefined && Math.abs(power) > limit) {

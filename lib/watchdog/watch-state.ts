@@ -1,7 +1,15 @@
 import type { Course } from "./course";
 
 /** What a meter can be told about. */
-export const watchRules = ["silent", "stale", "clock-off", "frozen", "register-frozen", "implausible", "meter-changed"] as const;
+export const watchRules = [
+  "silent",
+  "stale",
+  "clock-off",
+  "frozen",
+  "register-frozen",
+  "implausible",
+  "meter-changed",
+] as const;
 export type WatchedRule = (typeof watchRules)[number];
 
 /** What is remembered of one meter. Times are ms UTC. */

@@ -115,7 +115,8 @@ function watchdogConfig(
 }
 
 /** What falls silent together: the meters of a bus. A bus may be called like a meter. */
-export const groupOf = ({ id, bus }: Pick<WatchedMeter, "id" | "bus">): string => (bus === undefined ? id : `bus:${bus}`);
+export const groupOf = ({ id, bus }: Pick<WatchedMeter, "id" | "bus">): string =>
+  bus === undefined ? id : `bus:${bus}`;
 
 /** Without a list every meter that is heard is watched from then on. */
 export function meterOf({ meters, usual }: WatchdogConfig, id: string): WatchedMeter | undefined {

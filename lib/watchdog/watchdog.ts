@@ -3,7 +3,7 @@ import type { StepModule, StepOutput, StepResult } from "../step/step";
 import { calm, isCalm, judged } from "./course";
 import { nextLook, silenceMs, silenceOf } from "./silence";
 import { registerAfter, type Symptom, shownBy, symptomsOf } from "./symptoms";
-import { type GroupWatch, type MeterWatch, nothingWatched, type WatchedRule } from "./watch-state";
+import { type GroupWatch, type MeterWatch, nothingWatched } from "./watch-state";
 import { groupOf, meterOf, parseWatchdogConfig, type WatchdogConfig, type WatchedMeter } from "./watchdog-config";
 
 const watching = { code: "watching" } as const;
@@ -43,7 +43,14 @@ export const watchdog: StepModule<WatchdogConfig, GroupWatch> = {
       }
       for (const id of silence.silent) {
         const meter = meters.find((one) => one.id === id) as WatchedMeter;
-        watches[id] = told(site, meter, watches[id] as MeterWatch, silent(meter, watches[id] as MeterWatch, now), now, outputs);
+        watches[id] = told(
+          site,
+          meter,
+          watches[id] as MeterWatch,
+          silent(meter, watches[id] as MeterWatch, now),
+          now,
+          outputs,
+        );
       }
     }
     return { state: { ...state, meters: watches }, outputs, status: watching };
@@ -57,7 +64,11 @@ export const watchdog: StepModule<WatchdogConfig, GroupWatch> = {
     if (state.silentBus) outputs.push(busHeard(message.site, meter, state.silentBus, now));
     const watch = heard(meter, state.meters[meter.id], message, now, outputs);
     const meters = { ...group.meters, [meter.id]: watch };
-    return { state: { meters: state.silentBus ? expectedAnew(meters, meter.id, now) : meters }, outputs, status: watching };
+    return {
+      state: { meters: state.silentBus ? expectedAnew(meters, meter.id, now) : meters },
+      outputs,
+      status: watching,
+    };
   },
 };
 
@@ -98,7 +109,9 @@ function heard(
     ...(register && { register }),
     ...(serial !== undefined && { serial }),
   };
-  const symptoms = [...symptomsOf(meter, known, reading, now), silent(meter, watch, now)];
+  // The gap that ends now counts too: who comes and goes has not been back since its first return.
+  const gap = known.courses.silent?.raisedAt === undefined ? [] : [silent(meter, known, now)];
+  const symptoms = [...symptomsOf(meter, known, reading, now), ...gap, silent(meter, watch, now)];
   if (serial !== undefined && known.serial !== undefined && serial !== known.serial) {
     symptoms.push(another(known.serial, serial));
   }
@@ -116,7 +129,11 @@ function silent(meter: WatchedMeter, { heardAt, never }: MeterWatch, now: number
     value: Math.round((now - heardAt) / 1000),
     limit: silenceMs(meter) / 1000,
     unit: "s",
-    evidence: { intervalSeconds: meter.intervalMs / 1000, ...(never && { never }), ...(meter.bus && { bus: meter.bus }) },
+    evidence: {
+      intervalSeconds: meter.intervalMs / 1000,
+      ...(never && { never }),
+      ...(meter.bus && { bus: meter.bus }),
+    },
   };
 }
 
@@ -169,7 +186,11 @@ function busSilent(
   since: number,
 ): StepResult<GroupWatch> {
   const bus = meters[0]?.bus as string;
-  const payload = { ...busCondition(site, bus, now, since), active: true, evidence: { meters: meters.map(({ id }) => id).slice(0, 50), count: meters.length } };
+  const payload = {
+    ...busCondition(site, bus, now, since),
+    active: true,
+    evidence: { meters: meters.map(({ id }) => id).slice(0, 50), count: meters.length },
+  };
   return { state: { ...state, silentBus: { since, at: now } }, outputs: [{ port: 0, payload }], status: watching };
 }
 
@@ -199,7 +220,9 @@ function exchanged(state: GroupWatch, message: Message, now: number): StepResult
     since: course.wrongSince ?? now,
     evidence: {},
   };
-  return { state: { ...state, meters: { ...state.meters, [id]: { ...watch, courses } } }, outputs: [{ port: 0, payload }], status: watching };
+  return {
+    state: { ...state, meters: { ...state.meters, [id]: { ...watch, courses } } },
+    outputs: [{ port: 0, payload }],
+    status: watching,
+  };
 }
-
-export type { WatchedRule };
