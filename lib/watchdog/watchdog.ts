@@ -172,7 +172,7 @@ function told(
       ...(unit !== undefined && { unit }),
       evidence,
     };
-    outputs.push({ port: 0, payload });
+    outputs.push({ port: 0, transient: true, payload });
   }
   const { [rule]: _before, ...others } = watch.courses;
   return { ...watch, courses: isCalm(course) ? others : { ...others, [rule]: course } };
@@ -191,11 +191,19 @@ function busSilent(
     active: true,
     evidence: { meters: meters.map(({ id }) => id).slice(0, 50), count: meters.length },
   };
-  return { state: { ...state, silentBus: { since, at: now } }, outputs: [{ port: 0, payload }], status: watching };
+  return {
+    state: { ...state, silentBus: { since, at: now } },
+    outputs: [{ port: 0, transient: true, payload }],
+    status: watching,
+  };
 }
 
 function busHeard(site: string, { id, bus = "" }: WatchedMeter, { since }: { since: number }, now: number): StepOutput {
-  return { port: 0, payload: { ...busCondition(site, bus, now, since), active: false, evidence: { heard: id } } };
+  return {
+    port: 0,
+    transient: true,
+    payload: { ...busCondition(site, bus, now, since), active: false, evidence: { heard: id } },
+  };
 }
 
 const busCondition = (site: string, bus: string, at: number, since: number) =>
@@ -222,7 +230,7 @@ function exchanged(state: GroupWatch, message: Message, now: number): StepResult
   };
   return {
     state: { ...state, meters: { ...state.meters, [id]: { ...watch, courses } } },
-    outputs: [{ port: 0, payload }],
+    outputs: [{ port: 0, transient: true, payload }],
     status: watching,
   };
 }
