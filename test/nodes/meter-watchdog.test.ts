@@ -6,6 +6,7 @@ import { eventually } from "../support/eventually.ts";
 import { JournalFlow, reading, storeId } from "../support/journal-flow.ts";
 import { deliver, helper, type Received, receivedBy } from "../support/node-red.ts";
 
+const tab = "3a7cd06000000010";
 const ids = { site: "3a7cd06000000011", node: "3a7cd06000000012", out: "3a7cd06000000013" };
 const nodes = (config: object) => [
   { id: ids.node, type: "meter-watchdog", wires: [[ids.out]], ...config },
@@ -72,7 +73,9 @@ describe("meter-watchdog node with a journal", () => {
 
   it("remembers over a restart what it has told", async () => {
     const start = async () => {
-      await journal.load(nodes({ store: storeId, intervalSeconds: 10 }), {}, [meterWatchdog.default]);
+      // In a flow of its own, as in an editor: the journal's config node closes after it.
+      const flow = [{ id: tab, type: "tab" }, ...nodes({ store: storeId, intervalSeconds: 10, z: tab, x: 0, y: 0 })];
+      await journal.load(flow, {}, [meterWatchdog.default]);
       return receivedBy<Condition>(ids.out);
     };
     let out = await start();
