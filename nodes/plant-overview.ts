@@ -29,6 +29,7 @@ const noSite: SiteModel = {
   buses: [],
   calendars: [],
   meters: [],
+  rules: [],
   ...noCosts,
 };
 

@@ -31,6 +31,7 @@ export const statusLooks = {
   ready: green,
   serving: green,
   stored: green,
+  watching: green,
   "some-failing": yellow,
   backlog: yellow,
   doubtful: yellow,

@@ -18,6 +18,7 @@ import {
   type MeterModel,
   type SiteModel,
 } from "./site-model";
+import { ruleFrom, ruleSchema } from "./site-rules";
 import { busSchema, departmentSchema, machineSchema, meterSchema, siteSchema } from "./site-schema";
 import { relatedMeters } from "./virtual-source";
 
@@ -30,7 +31,7 @@ export interface ParsedSite {
 type Raw = Record<string, unknown>;
 
 /** Lists whose entries need no id of their own. */
-const anonymous: ReadonlySet<string> = new Set(["allocations"]);
+const anonymous: ReadonlySet<string> = new Set(["allocations", "rules"]);
 
 /**
  * Parses a site model. A wrong frame (no site, unknown time zone) throws SITE_INVALID; a wrong entry
@@ -97,8 +98,10 @@ export function parseSite(value: unknown): ParsedSite {
   }
 
   const related = relatedMeters(meters, placeOf, problems);
+  const meterIds = new Set(related.map(({ id }) => id));
+  const rules = list("rules", ruleSchema, (raw) => ruleFrom(raw, meterIds));
   const costs = costsFrom(list, {
-    meter: new Set(related.map(({ id }) => id)),
+    meter: meterIds,
     machine: known.machine,
     department: known.department,
   });
@@ -114,6 +117,7 @@ export function parseSite(value: unknown): ParsedSite {
     machines,
     buses,
     meters: related,
+    rules,
     ...costs,
   };
   return { site, problems };

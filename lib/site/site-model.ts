@@ -4,6 +4,7 @@ import type { CalendarModel } from "./calendar";
 import type { CostModel } from "./cost-model";
 import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
+import type { SiteRule } from "./site-rules";
 import type { VirtualSource } from "./virtual-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
@@ -21,6 +22,7 @@ export interface SiteModel extends CostModel {
   readonly machines: readonly Machine[];
   readonly buses: readonly BusModel[];
   readonly meters: readonly MeterModel[];
+  readonly rules: readonly SiteRule[];
 }
 
 export interface Department {
