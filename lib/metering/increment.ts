@@ -5,6 +5,15 @@ export interface Increment {
   /** Millionths of the quantity's unit, an integer. */
   readonly amount: number;
   readonly reasons: readonly IncrementReason[];
+  /** What was booked before this replaced it: where only its end is taken back, that holds again. */
+  readonly instead?: readonly Increment[];
+}
+
+/** What a step books. */
+export interface Booking {
+  readonly increments: readonly Increment[];
+  /** What was booked after this time did not happen. */
+  readonly retractTo?: number;
 }
 
 /**
@@ -34,3 +43,30 @@ export type IncrementReason =
 export const placeReasons: ReadonlySet<string> = new Set<IncrementReason>(["gap", "register-stuck"]);
 
 export const noReasons: readonly IncrementReason[] = [];
+
+/** Two bookings as one. */
+export function followedBy(first: Booking, next: Booking): Booking {
+  const increments = booked([...first.increments], next);
+  const retractTo = Math.min(first.retractTo ?? never, next.retractTo ?? never);
+  return { increments, ...(retractTo < never && { retractTo }) };
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** The increments with a further booking: `before` itself where nothing is taken back. */
+export function booked(before: Increment[], { increments, retractTo }: Booking): Increment[] {
+  const [first] = increments;
+  if (retractTo === undefined || !first) {
+    for (const increment of increments) before.push(increment);
+    return retractTo === undefined ? before : upTo(before, retractTo);
+  }
+  const instead = before.filter(({ to }) => to > retractTo);
+  return [...upTo(before, retractTo), { ...first, instead }, ...increments.slice(1)];
+}
+
+/** What was booked before `end`. */
+function upTo(increments: readonly Increment[], end: number): Increment[] {
+  return increments
+    .filter(({ from }) => from < end)
+    .flatMap((each) => (each.to <= end ? [each] : each.instead ? upTo(each.instead, end) : [{ ...each, to: end }]));
+}

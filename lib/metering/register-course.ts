@@ -1,10 +1,15 @@
 import type { IncrementReason } from "./increment";
+import { knownRate } from "./learnt-rate";
 import { highestRate, mostIn, type RegisterRules, roundingAt, usualTurnAbove } from "./register-rules";
 import type { Followed, Point, RegisterTrack } from "./register-track";
 
 interface Explanation {
+  /** Where it began, if before the last believed reading. */
+  readonly from?: number;
   readonly amount: number;
   readonly reasons: readonly IncrementReason[];
+  /** A rate that the meter has kept up, counts per ms. */
+  readonly shown?: number;
 }
 
 export interface Explained extends Followed {
@@ -20,18 +25,25 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
   const begin = Math.max(0, wrapped);
   const first = course[begin] as Point;
   const wrap = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
-  const { amount, reasons } =
-    wrap ?? (first.value < track.value ? reset(track, first, rules) : jump(track, course, rules));
+  const {
+    from = track.at,
+    amount,
+    reasons,
+    shown = 0,
+  } = wrap ?? (first.value < track.value ? reset(track, first, rules) : jump(track, course, rules));
   const late = first.at - track.at > 2 * rules.maxGapMs;
+  const { lesson: _, ...known } = track;
   return {
     track: {
-      ...track,
+      ...known,
       at: first.at,
       value: first.value,
       since: first.at,
-      before: { at: track.at, value: track.value },
+      learnt: Math.max(track.learnt, shown),
+      before: { at: track.at, value: track.value, ...knownRate(track) },
     },
-    increments: [{ from: track.at, to: first.at, amount, reasons: late ? ["gap", ...reasons] : reasons }],
+    increments: [{ from, to: first.at, amount, reasons: late ? ["gap", ...reasons] : reasons }],
+    ...(from < track.at && { retractTo: from }),
     rest: course.slice(begin + 1),
   };
 }
@@ -68,7 +80,11 @@ function jump(track: RegisterTrack, course: readonly Point[], rules: RegisterRul
   if (rules.ratedRate === undefined) {
     const before = rise / (first.at - track.at);
     const since = (last.value - first.value) / Math.max(1, last.at - first.at);
-    if (since * sustained >= before) return { amount: rise, reasons: [] };
+    if (since * sustained >= before) return { amount: rise, reasons: [], shown: since };
+    const stood = first.at - track.since;
+    if (rise <= highestRate(rules, track.learnt) * stood + roundingAt(first.value, track.digit)) {
+      return { from: track.since, amount: rise, reasons: stood > 2 * rules.maxGapMs ? ["register-stuck"] : [] };
+    }
   }
   const most = mostIn(rules, track.learnt, first.at - track.at) + track.digit;
   return { amount: Math.min(rise, Math.round(most)), reasons: ["register-jump"] };

@@ -1,7 +1,16 @@
-import type { Increment } from "./increment";
+import type { Booking, Increment } from "./increment";
 import { type Epoch, scaled, shown, turnIn } from "./register-epoch";
 import type { RegisterRules } from "./register-rules";
-import { type Followed, follow, type Point, type RegisterTrack, rises, settle, trackFrom } from "./register-track";
+import {
+  type Followed,
+  follow,
+  joined,
+  type Point,
+  type RegisterTrack,
+  rises,
+  settle,
+  trackFrom,
+} from "./register-track";
 
 /** A value as the register showed it, in its unit. */
 export interface Shown {
@@ -25,10 +34,8 @@ export interface FoldedRegister {
   readonly epochs: number;
 }
 
-export interface RegisterFold {
+export interface RegisterFold extends Booking {
   readonly folded: FoldedRegister;
-  readonly increments: readonly Increment[];
-  readonly retractTo?: number;
 }
 
 /** Takes in the next value of a register, later than all before, and the dated facts up to it. Undefined: impossible. */
@@ -44,24 +51,21 @@ export function foldRegister(
     if (!point) return undefined;
     return { folded: { track: trackFrom(point, rules, turnIn(epochs[passed - 1])), epochs: passed }, increments: [] };
   }
-  let { track } = before;
-  const increments: Increment[] = [];
-  let retractTo: number | undefined;
-  const take = (followed: Followed): void => {
-    track = followed.track;
-    increments.push(...followed.increments);
-    if (followed.retractTo !== undefined)
-      retractTo = Math.min(retractTo ?? Number.POSITIVE_INFINITY, followed.retractTo);
-  };
+  let followed: Followed = { track: before.track, increments: none };
   for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
-    if (epoch.at <= track.at) track = rescaled(track, epochs[passed - 1], epoch);
-    else take(pass(track, epochs[passed - 1], epoch, value, rules));
+    const { track } = followed;
+    const from = epochs[passed - 1];
+    if (epoch.at <= track.at) followed = { ...followed, track: rescaled(track, from, epoch) };
+    else followed = joined(followed, pass(track, from, epoch, value, rules));
   }
   const point = pointOf(value, epochs[passed - 1]);
   if (!point) return undefined;
-  if (point.at > track.at) take(follow(track, point, rules));
+  if (point.at > followed.track.at) followed = joined(followed, follow(followed.track, point, rules));
+  const { track, increments, retractTo } = followed;
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
 }
+
+const none: readonly Increment[] = [];
 
 function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | undefined): Point | undefined {
   const count = scaled(value, epoch);
@@ -74,9 +78,10 @@ function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | unde
 function rescaled(track: RegisterTrack, from: Epoch | undefined, to: Epoch): RegisterTrack {
   const value = to.changes === "turn" ? track.value : (scaled(shown(track.value, from), to) ?? track.value);
   const turn = turnIn(to);
-  const { doubts, before, turn: _, ...rest } = track;
   if (to.changes === "turn") return { ...track, ...(turn !== undefined && { turn }) };
-  return { ...rest, value, ...(turn !== undefined && { turn }) };
+  const { doubts, before, lesson, turn: _, ...rest } = track;
+  const learnt = (track.learnt * perUnitOf(to)) / perUnitOf(from);
+  return { ...rest, value, learnt, ...(turn !== undefined && { turn }) };
 }
 
 /** Takes a track to the date of an epoch and over it. `next` is the first value that was read after. */
@@ -104,12 +109,14 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
   };
 }
 
+/** What one unit of the register stands for. */
+const perUnitOf = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);
+
 /** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */
 function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): number {
   const start = shown(track.value, from);
-  const perHour = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);
-  const before = (to.at - track.at) / perHour(from);
-  const after = (next.at - to.at) / perHour(to);
+  const before = (to.at - track.at) / perUnitOf(from);
+  const after = (next.at - to.at) / perUnitOf(to);
   const value = start + ((next.value - start) * before) / Math.max(before + after, 1e-9);
   const count = scaled(value, from);
   // A reading that is itself doubtful says nothing about the time before it.
@@ -126,7 +133,7 @@ export function refolded(folded: FoldedRegister, old: readonly Epoch[], now: rea
     ...point,
     value: scaled(shown(point.value, was), is) ?? point.value,
   });
-  const { turn: _, doubts, before, ...rest } = track;
+  const { turn: _, doubts, before, lesson, ...rest } = track;
   const turn = turnIn(is);
   return {
     epochs: passed,

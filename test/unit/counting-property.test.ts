@@ -67,6 +67,8 @@ function qualityMistake(world: World, intervals: readonly Interval[]): string | 
   return undefined;
 }
 
+/** Glitches that were once counted as measured. */
+const onceWrong = [7851, 7877, 22623, 200793];
 const seeds = Array.from({ length: Math.ceil(count / scenes.length) }, (_, n) => firstSeed + n);
 
 describe(`counting ${seeds.length * scenes.length} generated registers, seeds from ${firstSeed}`, function () {
@@ -82,7 +84,7 @@ describe(`counting ${seeds.length * scenes.length} generated registers, seeds fr
   }
 
   it("knows a glitch where nobody said what the meter can measure, or says that it is not sure", () => {
-    for (const seed of seeds) {
+    for (const seed of [...seeds, ...onceWrong]) {
       const world = worldOf(seed, ["low-glitch", "high-glitch"]);
       const { total, intervals } = countWorld(world, arrivalsOf(world, {}), { rated: false });
       const isExact = Math.abs(world.energy - total) <= toleranceOf(world);
