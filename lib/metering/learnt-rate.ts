@@ -1,9 +1,12 @@
 import type { Grid } from "./grid";
 import { type RegisterRules, roundingAt } from "./register-rules";
 
+/** A lesson is at least so long: a quiet quarter of an hour is not what a meter can do. */
+const lessonMs = 3_600_000;
+
 /** What a register of unknown rating has shown itself able to do. */
 export interface LearntRate {
-  /** The highest rate that it kept up over an interval, counts per ms; 0 while nothing is known. */
+  /** The highest rate that it kept up over a lesson, counts per ms; 0 while nothing is known. */
   readonly learnt: number;
   /** Where the stretch that is being looked at began. */
   readonly lesson?: Lesson;
@@ -40,7 +43,11 @@ export function learn(
   return { learnt: Math.max(learnt, rise / (point.at - lesson.at)), lesson: lessonFrom(point, finest) };
 }
 
-const lessonFrom = ({ at, value }: Shows, finest: Grid): Lesson => ({ at, value, until: finest.spanAt(at).to });
+const lessonFrom = ({ at, value }: Shows, finest: Grid): Lesson => ({
+  at,
+  value,
+  until: finest.spanAt(at + lessonMs).to,
+});
 
 /** What was known, for whoever has to go back to it. */
 export const knownRate = ({ learnt, lesson }: LearntRate): LearntRate => ({ learnt, ...(lesson && { lesson }) });
