@@ -2,6 +2,7 @@ import type { Agreement } from "./agreement";
 import type { CorrectionCause, Ledger } from "./ledger";
 import type { MeterFact } from "./meter-facts";
 import type { PowerTrack } from "./power-track";
+import type { RatioWatch } from "./ratio-watch";
 import type { FoldedRegister } from "./register-fold";
 import type { Series } from "./series";
 
@@ -20,10 +21,12 @@ export interface PastSpan {
 /** State of one meter. */
 export interface AccumulatorState {
   readonly series: Readonly<Record<string, SeriesState>>;
-  /** Every dated fact: the site model's, then those that came as events. */
+  /** Every dated fact: the site model's, those that came as events, then what is suspected. */
   readonly facts: readonly MeterFact[];
   /** Those that came as events. */
   readonly entered: readonly MeterFact[];
+  /** Changes of ratio that nobody has told. */
+  readonly suspected?: readonly MeterFact[];
   /** The site model's facts that are among `facts`. */
   readonly siteMark: string;
   readonly past?: PastSpan;
@@ -31,6 +34,7 @@ export interface AccumulatorState {
   readonly serial?: number;
   /** Power beside the register. */
   readonly agreement?: Agreement;
+  readonly ratioWatch?: RatioWatch;
 }
 
 const noFacts: readonly MeterFact[] = [];

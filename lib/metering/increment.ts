@@ -25,7 +25,7 @@ export interface Booking {
  * `register-jump`: it rose by more than the meter can measure; booked is the most that it can.
  * `rollover-assumed`: it fell near a number where registers return to 0, but nobody said that this one does.
  * `rollover-uncertain`: it may have turned more than once.
- * `swap`: the meter was exchanged and what it showed is not known. `uncertain`: the reading says so itself.
+ * `ratio-unannounced`: its ratio changed, and it is not known when or by how much. `swap`: the meter was exchanged and what it showed is not known. `uncertain`: the reading says so itself.
  * `no-data`: nothing is known about this stretch, the amount says nothing.
  */
 export type IncrementReason =
@@ -35,6 +35,7 @@ export type IncrementReason =
   | "register-jump"
   | "rollover-assumed"
   | "rollover-uncertain"
+  | "ratio-unannounced"
   | "swap"
   | "uncertain"
   | "no-data";

@@ -77,8 +77,7 @@ function* countFrom(
 ): Generator<PastQuestion, Recounted, Answer> {
   const shadow = { ...config, latenessMs: withoutWindow, running: false };
   const meter = config.meterOf(key.split("/")[1] ?? "");
-  const { facts, entered, siteMark } = state;
-  let counted: AccumulatorState = { ...emptyState, facts, entered, siteMark };
+  let counted: AccumulatorState = { ...emptyState, facts: state.facts };
   const closed = new Map<string, Map<string, SentInterval>>();
   const settled = settledTo(state);
   let after = 0;

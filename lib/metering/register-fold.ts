@@ -56,16 +56,28 @@ export function foldRegister(
     const { track } = followed;
     const from = epochs[passed - 1];
     if (epoch.at <= track.at) followed = { ...followed, track: rescaled(track, from, epoch) };
-    else followed = joined(followed, pass(track, from, epoch, value, rules));
+    else followed = joined(followed, unsureIn(from, pass(track, from, epoch, value, rules)));
   }
   const point = pointOf(value, epochs[passed - 1]);
   if (!point) return undefined;
-  if (point.at > followed.track.at) followed = joined(followed, follow(followed.track, point, rules));
+  if (point.at > followed.track.at) {
+    followed = joined(followed, unsureIn(epochs[passed - 1], follow(followed.track, point, rules)));
+  }
   const { track, increments, retractTo } = followed;
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
 }
 
 const none: readonly Increment[] = [];
+
+/** What was booked while the ratio was not known for sure. */
+function unsureIn(epoch: Epoch | undefined, followed: Followed): Followed {
+  const { unsure } = epoch ?? {};
+  if (unsure === undefined) return followed;
+  const increments = followed.increments.map((each): Increment => {
+    return each.to > unsure ? { ...each, reasons: [...each.reasons, "ratio-unannounced"] } : each;
+  });
+  return { ...followed, increments };
+}
 
 function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | undefined): Point | undefined {
   const count = scaled(value, epoch);
