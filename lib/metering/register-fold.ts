@@ -52,29 +52,32 @@ export function foldRegister(
     return { folded: { track: trackFrom(point, rules, turnIn(epochs[passed - 1])), epochs: passed }, increments: [] };
   }
   let followed: Followed = { track: before.track, increments: none };
+  let unsplit = false;
   for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
     const { track } = followed;
     const from = epochs[passed - 1];
     if (epoch.at <= track.at) followed = { ...followed, track: rescaled(track, from, epoch) };
-    else followed = joined(followed, unsureIn(from, pass(track, from, epoch, value, rules)));
+    else followed = joined(followed, unsureIn(from?.unsure, pass(track, from, epoch, value, rules)));
+    unsplit ||= epoch.changes === "scale" && value.at - before.track.at > 2 * rules.maxGapMs;
   }
   const point = pointOf(value, epochs[passed - 1]);
   if (!point) return undefined;
   if (point.at > followed.track.at) {
-    followed = joined(followed, unsureIn(epochs[passed - 1], follow(followed.track, point, rules)));
+    followed = joined(followed, unsureIn(epochs[passed - 1]?.unsure, follow(followed.track, point, rules)));
   }
-  const { track, increments, retractTo } = followed;
+  // How much flowed before and how much after it, nobody knows after a long gap.
+  const { track, increments, retractTo } = unsplit ? unsureIn(before.track.at, followed) : followed;
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
 }
 
 const none: readonly Increment[] = [];
 
-/** What was booked while the ratio was not known for sure. */
-function unsureIn(epoch: Epoch | undefined, followed: Followed): Followed {
-  const { unsure } = epoch ?? {};
+/** With a mark on what was booked after `unsure`, when the ratio was not known for sure. */
+function unsureIn(unsure: number | undefined, followed: Followed): Followed {
   if (unsure === undefined) return followed;
   const increments = followed.increments.map((each): Increment => {
-    return each.to > unsure ? { ...each, reasons: [...each.reasons, "ratio-unannounced"] } : each;
+    const isMarked = each.to <= unsure || each.reasons.includes("ratio-unannounced");
+    return isMarked ? each : { ...each, reasons: [...each.reasons, "ratio-unannounced"] };
   });
   return { ...followed, increments };
 }
