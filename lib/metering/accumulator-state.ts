@@ -16,6 +16,8 @@ export interface PastSpan {
   readonly from: number;
   readonly to: number;
   readonly cause: CorrectionCause;
+  /** The window holds it, without the readings that it dropped: the journal makes it better, but need not have it. */
+  readonly refines?: true;
 }
 
 /** State of one meter. */
@@ -41,9 +43,9 @@ const noFacts: readonly MeterFact[] = [];
 export const emptyState: AccumulatorState = { series: {}, facts: noFacts, entered: noFacts, siteMark: "" };
 
 /** The state with a further stretch of the past to be counted again. */
-export function wantPast(state: AccumulatorState, { from, to, cause }: PastSpan): AccumulatorState {
+export function wantPast(state: AccumulatorState, span: PastSpan): AccumulatorState {
   const { past } = state;
-  if (!past) return { ...state, past: { from, to, cause } };
-  if (past.from <= from && past.to >= to) return state;
-  return { ...state, past: { from: Math.min(past.from, from), to: Math.max(past.to, to), cause: past.cause } };
+  if (!past) return { ...state, past: span };
+  const whole = { from: Math.min(past.from, span.from), to: Math.max(past.to, span.to), cause: past.cause };
+  return { ...state, past: past.refines && span.refines ? { ...whole, refines: true } : whole };
 }

@@ -5,7 +5,7 @@ import type { CorrectionCause } from "./ledger";
 import { beginOf, factKey, type MeterFact } from "./meter-facts";
 import { foldsOf } from "./meter-folds";
 import { publish } from "./publish";
-import { explained, type RatioWatched } from "./ratio-watch";
+import type { RatioWatch, RatioWatched } from "./ratio-watch";
 import { refolded } from "./register-fold";
 import { recount } from "./series";
 
@@ -32,8 +32,8 @@ export function enterFact(
     return { state, outputs: [] };
   }
   const entered = [...state.entered.filter((other) => other !== known), fact];
-  const { suspected, from } = stillSuspected(state, known ? [known, fact] : [fact]);
-  const next = withFacts(meter, { ...state, entered, suspected });
+  const { from, ...doubts } = stillSuspected(state, known ? [known, fact] : [fact]);
+  const next = withFacts(meter, { ...state, entered, ...doubts });
   return count(config, meter, state, next, whose, from, fact.event);
 }
 
@@ -52,8 +52,8 @@ export function enterSiteFacts(
     const text = JSON.stringify(fact);
     return old.has(text) !== now.has(text);
   });
-  const { suspected, from } = stillSuspected(state, changed);
-  const next = withFacts(meter, { ...state, siteMark: meter.factsMark, suspected });
+  const { from, ...doubts } = stillSuspected(state, changed);
+  const next = withFacts(meter, { ...state, siteMark: meter.factsMark, ...doubts });
   return count(config, meter, state, next, whose, from, "site-model");
 }
 
@@ -77,22 +77,26 @@ export function enterSuspicion(
 const mostSuspected = 20;
 
 /** Facts that can be why a register began to count by another factor. */
-const explains: ReadonlySet<string> = new Set(["swap", "ratio", "calibration"]);
+export const explainsRatio = ({ event }: MeterFact): boolean => ["swap", "ratio", "calibration"].includes(event);
 
 /** What is still suspected when these facts are known, and from when on all this changes something. */
 function stillSuspected({ suspected = [] }: AccumulatorState, facts: readonly MeterFact[]) {
-  const why = facts.filter(({ event }) => explains.has(event));
+  const why = facts.filter(explainsRatio);
   const kept = suspected.filter(({ until = Number.POSITIVE_INFINITY }) => why.every(({ at }) => until < at));
   const dropped = suspected.filter((fact) => !kept.includes(fact));
-  return { suspected: kept, from: Math.min(...[...facts, ...dropped].map(beginOf)) };
+  const from = Math.min(...[...facts, ...dropped].map(beginOf));
+  // Power and register may now go together by another factor than before.
+  return { suspected: kept, from, ...(why.length > 0 && { ratioWatch: undefined }) };
 }
 
-function withFacts({ facts }: MeterRules, state: AccumulatorState): AccumulatorState {
+/** The state with what these lists say; `ratioWatch` may be absent, to begin anew. */
+function withFacts(
+  { facts }: MeterRules,
+  state: Omit<AccumulatorState, "ratioWatch"> & { readonly ratioWatch?: RatioWatch | undefined },
+): AccumulatorState {
   const { suspected = [], ratioWatch, ...rest } = state;
   const all = [...facts, ...state.entered, ...suspected];
-  const isExplained = ratioWatch?.changed && suspected.every(({ until }) => until !== undefined);
-  const watch = isExplained ? explained(ratioWatch) : ratioWatch;
-  return { ...rest, facts: all, ...(suspected.length > 0 && { suspected }), ...(watch && { ratioWatch: watch }) };
+  return { ...rest, facts: all, ...(suspected.length > 0 && { suspected }), ...(ratioWatch && { ratioWatch }) };
 }
 
 const isLocal = (cause: CorrectionCause): boolean => cause === "swap" || cause === "manual";
@@ -127,10 +131,11 @@ function count(
     const published = publish(whose, quantity, known.ledger, counted, cause);
     outputs.push(...published.outputs);
     series[quantity] = { kind: "register", series: counted.series, ledger: published.ledger };
-    if (from <= known.series.anchorAt) {
+    const newest = head?.track.at ?? known.series.anchorAt;
+    if (from < newest) {
       // Other readings of the same course are changed up to now; a new course concerns the readings around its date.
-      const to = isLocal(cause) ? from : (head?.track.at ?? known.series.anchorAt);
-      state = wantPast(state, { from, to, cause });
+      const to = isLocal(cause) ? from : newest;
+      state = wantPast(state, { from, to, cause, ...(from > known.series.anchorAt && { refines: true }) });
     }
   }
   return { state: { ...state, series }, outputs };

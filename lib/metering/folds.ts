@@ -17,7 +17,8 @@ export function registerFold(course: RegisterCourse): Fold<FoldedRegister> {
     believedTo: ({ track }) => track.at,
     settled: ({ track }) => track.doubts === undefined,
     fixed: ({ track: { before: _, ...track }, epochs }) => ({ epochs, track }),
-    thins: true,
+    // At the date of a fact the readings next to it decide.
+    spares: (from, to) => !course.epochs.some(({ at }) => at > from && at <= to),
   };
 }
 
@@ -32,7 +33,7 @@ export function powerFold(maxGapMs: number, perMs: number): Fold<PowerTrack> {
     believedTo: ({ at }) => at,
     settled: () => true,
     fixed: (track) => track,
-    thins: false,
+    spares: () => false,
   };
 }
 

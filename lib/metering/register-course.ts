@@ -24,7 +24,9 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
   const wrapped = start.value < track.value ? course.findIndex((point) => wrapTo(track, point, rules)) : -1;
   const begin = Math.max(0, wrapped);
   const first = course[begin] as Point;
-  const wrap = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
+  const clear = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
+  // Or it did begin with it, by a reset.
+  const wrap = clear && begin > 0 ? { ...clear, reasons: ["rollover-uncertain" as const, ...clear.reasons] } : clear;
   const {
     from = track.at,
     amount,
@@ -55,11 +57,15 @@ function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Expla
   const turn = track.turn ?? (limit < Number.POSITIVE_INFINITY ? usualTurnAbove(track.value) : undefined);
   if (turn === undefined || turn <= track.value) return undefined;
   const distance = turn - track.value + first.value;
-  const reach = limit * elapsed + roundingAt(first.value, track.digit);
-  if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
-  if (track.turn === undefined && rules.ratedRate === undefined)
-    return { amount: distance, reasons: ["rollover-assumed"] };
-  return { amount: distance, reasons: mostIn(rules, track.learnt, elapsed) < turn ? [] : ["rollover-uncertain"] };
+  const rounding = roundingAt(first.value, track.digit);
+  if (distance > Math.min(limit * elapsed + rounding, turn / nearTheEnd)) return undefined;
+  const reasons: IncrementReason[] = [];
+  if (track.turn === undefined && rules.ratedRate === undefined) reasons.push("rollover-assumed");
+  else if (mostIn(rules, track.learnt, elapsed) >= turn) reasons.push("rollover-uncertain");
+  if (distance <= limit * (first.at - track.at) + rounding) return { amount: distance, reasons };
+  // It stood still, and what it then shows was counted meanwhile.
+  if (elapsed > 2 * rules.maxGapMs) reasons.push("register-stuck");
+  return { from: track.since, amount: distance, reasons };
 }
 
 function reset(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation {

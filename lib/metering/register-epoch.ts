@@ -1,5 +1,5 @@
 import type { MeterFact } from "./meter-facts";
-import { countOf, turnOf } from "./register-count";
+import { countOf, type Scale, turnOf } from "./register-count";
 
 /** One register from a date on: how its values are to be read, and where its new course begins. */
 export interface Epoch {
@@ -70,9 +70,10 @@ function changesBy(fact: MeterFact, valueIn: ValueOf): Change[] {
       const ratio = fact.factor ?? (fact.ct ?? 1) * (fact.vt ?? 1);
       const exact = { ...change({ changes: "scale", ratio }), endsDoubt: true };
       if (fact.notBefore === undefined) return [exact];
-      const between = (before: Epoch) => (before.ratio + ratio) / 2;
+      // The larger factor may make more of it than the meter can measure.
+      const least = (before: Epoch) => Math.min(before.ratio, ratio);
       const unsure = { changes: "scale", unsure: fact.notBefore } as const;
-      return [{ at: fact.notBefore, to: (before) => ({ ...unsure, ratio: between(before) }) }, exact];
+      return [{ at: fact.notBefore, to: (before) => ({ ...unsure, ratio: least(before) }) }, exact];
     }
     case "calibration":
       return [change({ changes: "scale", gain: fact.gain ?? 1, offset: fact.offset ?? 0 })];
@@ -97,6 +98,24 @@ export function shown(count: number, epoch: Epoch | undefined): number {
   return epoch ? (value - epoch.offset) / (epoch.ratio * epoch.gain) : value;
 }
 
-export function turnIn(epoch: Epoch | undefined): number | undefined {
-  return epoch?.max === undefined ? undefined : Math.round(turnOf(epoch.max) * epoch.ratio * epoch.gain);
+/** What holds for the counts of a register in one epoch. */
+export interface Terms {
+  /** Where it returns to 0. */
+  readonly turn?: number;
+  /** Absent where it counts as it shows. */
+  readonly scale?: Scale;
 }
+
+export function termsIn(epoch: Epoch | undefined): Terms {
+  if (!epoch) return noTerms;
+  const perUnit = perUnitIn(epoch);
+  return {
+    ...(epoch.max !== undefined && { turn: Math.round(turnOf(epoch.max) * perUnit) }),
+    ...((perUnit !== 1 || epoch.offset !== 0) && { scale: { perUnit, offset: epoch.offset } }),
+  };
+}
+
+const noTerms: Terms = {};
+
+/** What one unit of the register stands for. */
+export const perUnitIn = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);

@@ -1,5 +1,5 @@
 import type { Booking, Increment } from "./increment";
-import { type Epoch, scaled, shown, turnIn } from "./register-epoch";
+import { type Epoch, perUnitIn, scaled, shown, termsIn } from "./register-epoch";
 import type { RegisterRules } from "./register-rules";
 import {
   type Followed,
@@ -49,7 +49,7 @@ export function foldRegister(
     while ((epochs[passed]?.at ?? Number.POSITIVE_INFINITY) <= value.at) passed++;
     const point = pointOf(value, epochs[passed - 1]);
     if (!point) return undefined;
-    return { folded: { track: trackFrom(point, rules, turnIn(epochs[passed - 1])), epochs: passed }, increments: [] };
+    return { folded: { track: trackFrom(point, rules, termsIn(epochs[passed - 1])), epochs: passed }, increments: [] };
   }
   let followed: Followed = { track: before.track, increments: none };
   let unsplit = false;
@@ -91,12 +91,12 @@ function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | unde
 
 /** The same register with the same value in another scale, or with another turn. */
 function rescaled(track: RegisterTrack, from: Epoch | undefined, to: Epoch): RegisterTrack {
-  const value = to.changes === "turn" ? track.value : (scaled(shown(track.value, from), to) ?? track.value);
-  const turn = turnIn(to);
-  if (to.changes === "turn") return { ...track, ...(turn !== undefined && { turn }) };
-  const { doubts, before, lesson, turn: _, ...rest } = track;
-  const learnt = (track.learnt * perUnitOf(to)) / perUnitOf(from);
-  return { ...rest, value, learnt, ...(turn !== undefined && { turn }) };
+  const terms = termsIn(to);
+  if (to.changes === "turn") return { ...track, ...terms };
+  const { doubts, before, lesson, turn, scale, ...rest } = track;
+  const value = scaled(shown(track.value, from), to) ?? track.value;
+  const by = perUnitIn(to) / perUnitIn(from);
+  return { ...rest, value, digit: track.digit * by, learnt: track.learnt * by, ...terms };
 }
 
 /** Takes a track to the date of an epoch and over it. `next` is the first value that was read after. */
@@ -113,7 +113,7 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
       ? { track, increments: [{ from: track.at, to: to.at, amount: 0, reasons: ["swap"] }] }
       : settle(track, { at: to.at, value: final }, rules);
   const begun = scaled(to.first ?? next.value, to) ?? 0;
-  const fresh = { ...trackFrom({ at: to.at, value: begun }, rules, turnIn(to)), learnt: track.learnt };
+  const fresh = { ...trackFrom({ at: to.at, value: begun }, rules, termsIn(to)), learnt: track.learnt };
   if (to.first !== undefined) return { ...ended, track: fresh };
   // What the new register counted until it was read first, nobody knows.
   const unknown: Increment[] = next.at > to.at ? [{ from: to.at, to: next.at, amount: 0, reasons: ["swap"] }] : [];
@@ -124,18 +124,18 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
   };
 }
 
-/** What one unit of the register stands for. */
-const perUnitOf = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);
-
 /** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */
 function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): number {
   const start = shown(track.value, from);
-  const before = (to.at - track.at) / perUnitOf(from);
-  const after = (next.at - to.at) / perUnitOf(to);
-  const value = start + ((next.value - start) * before) / Math.max(before + after, 1e-9);
+  const before = (to.at - track.at) / perUnitIn(from);
+  const after = (next.at - to.at) / perUnitIn(to);
+  const { turn, ...endless } = track;
+  const passed = next.value < start && turn !== undefined ? shown(turn + (scaled(0, from) ?? 0), from) : 0;
+  const value = start + ((next.value + passed - start) * before) / Math.max(before + after, 1e-9);
   const count = scaled(value, from);
   // A reading that is itself doubtful says nothing about the time before it.
-  return count !== undefined && rises(track, { at: to.at, value: count }, rules) ? count : track.value;
+  if (count === undefined || !rises(endless, { at: to.at, value: count }, rules)) return track.value;
+  return turn !== undefined && count >= turn ? count - turn : count;
 }
 
 /** The same register after other facts about it have become known. */
@@ -148,15 +148,15 @@ export function refolded(folded: FoldedRegister, old: readonly Epoch[], now: rea
     ...point,
     value: scaled(shown(point.value, was), is) ?? point.value,
   });
-  const { turn: _, doubts, before, lesson, ...rest } = track;
-  const turn = turnIn(is);
+  const { turn, scale, doubts, before, lesson, ...rest } = track;
   return {
     epochs: passed,
     track: {
       ...again(rest),
+      digit: (track.digit * perUnitIn(is)) / perUnitIn(was),
       ...(doubts && { doubts: doubts.map((course) => course.map(again)) }),
       ...(before && { before: again(before) }),
-      ...(turn !== undefined && { turn }),
+      ...termsIn(is),
     },
   };
 }

@@ -2,6 +2,7 @@ import { type Booking, followedBy, type Increment, type IncrementReason, noReaso
 import { knownRate, type LearntRate, learn } from "./learnt-rate";
 import { coarsestDigit, lastDigit } from "./register-count";
 import { type Explained, explainCourse } from "./register-course";
+import type { Terms } from "./register-epoch";
 import { highestRate, type RegisterRules, roundingAt } from "./register-rules";
 
 /** What a register showed, in counts of the scale that is valid then. */
@@ -14,7 +15,7 @@ export interface Point {
 }
 
 /** A register as far as it is believed, and the courses that it may have taken since. */
-export interface RegisterTrack extends Point, LearntRate {
+export interface RegisterTrack extends Point, LearntRate, Terms {
   /** Since when it has shown this value. */
   readonly since: number;
   readonly digit: number;
@@ -22,8 +23,6 @@ export interface RegisterTrack extends Point, LearntRate {
   readonly doubts?: readonly (readonly Point[])[];
   /** What was believed before, so that the next readings can show that the last step was none. */
   readonly before?: Point & LearntRate;
-  /** The turn of the register, counts, where it is known. */
-  readonly turn?: number;
 }
 
 export interface Followed extends Booking {
@@ -42,20 +41,24 @@ const nothing: readonly Increment[] = [];
 const mostDoubts = 4;
 const longestDoubt = 32;
 
-export function trackFrom(point: Point, rules: RegisterRules, turn: number | undefined): RegisterTrack {
+export function trackFrom(point: Point, rules: RegisterRules, terms: Terms): RegisterTrack {
   return {
     at: point.at,
     value: point.value,
     since: point.at,
-    digit: rules.digit ?? lastDigit(coarsestDigit, point.value),
+    digit: digitOf(coarsestDigit * (terms.scale?.perUnit ?? 1), point, terms, rules),
     learnt: 0,
-    ...(turn !== undefined && { turn }),
+    ...terms,
   };
+}
+
+function digitOf(known: number, { value }: Point, { scale }: Terms, { digit }: RegisterRules): number {
+  return digit === undefined ? lastDigit(known, value, scale) : digit * (scale?.perUnit ?? 1);
 }
 
 /** Follows a register to its next reading, which must be later than all before. */
 export function follow(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
-  const digit = rules.digit ?? lastDigit(track.digit, point.value);
+  const digit = digitOf(track.digit, point, track, rules);
   const known = digit === track.digit ? track : { ...track, digit };
   if (!track.doubts) return rises(known, point, rules) ? accept(known, point, rules) : doubt(known, point, rules, []);
   // A course that has moved by itself is more than a glitch, even where the believed one could have come here, too.
@@ -91,7 +94,7 @@ export function rises(
 }
 
 function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Followed {
-  const { at, value, since, digit, turn } = track;
+  const { at, value, since, digit, turn, scale } = track;
   const rise = point.value - value;
   const { ratedRate } = rules;
   const stood =
@@ -105,6 +108,7 @@ function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Follo
     digit,
     ...learn(track, point, rules),
     ...(turn !== undefined && { turn }),
+    ...(scale && { scale }),
     // The next readings must be able to show that this one was too high.
     before: { at, value, ...knownRate(track) },
   };

@@ -14,8 +14,8 @@ export interface Fold<F> {
   settled(folded: F): boolean;
   /** Without what could be taken back, because it has left the window. */
   fixed(folded: F): F;
-  /** Whether a value between two others inside one interval changes nothing, so that it need not be kept. */
-  readonly thins: boolean;
+  /** Whether a value between these two times, which lie in one interval, changes nothing and need not be kept. */
+  spares(from: number, to: number): boolean;
 }
 
 export interface FoldStep<F> extends Booking {
@@ -123,9 +123,7 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   if (!step || step.retractTo !== undefined) return undefined;
   const { books, closed } = bookAll(series.books, value.at, step.increments, series.curve, window);
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
-  const values = fold.thins
-    ? thinned(series.values, value, calmFrom, window.finest)
-    : inserted(series.values, series.values.length, 0, value);
+  const values = thinned(series.values, value, calmFrom, window.finest, fold);
   const known = series.head === undefined ? value.at : fold.believedTo(series.head);
   const curve = withoutStretch(series.curve, known, value.at, window.finest);
   const next = { ...series, values, calmFrom, curve, head: step.folded, ...(books && { books }) };
@@ -212,11 +210,16 @@ const never = Number.MAX_SAFE_INTEGER;
  * last stays, because the next readings may show that this one was none. Where a standstill began is kept, because
  * what a register catches up is spread from there.
  */
-function thinned(values: readonly number[], value: Shown, calmFrom: number, finest: Grid): number[] {
+function thinned<F>(values: readonly number[], value: Shown, calmFrom: number, finest: Grid, fold: Fold<F>): number[] {
   const spare = values.length - 2 * width;
   const earlier = (values[spare - width] ?? -1) as number;
   const stands = values[spare + 1] === value.value && values[spare + 1] !== values[spare - width + 1];
-  const isSpare = !stands && earlier >= calmFrom && values[spare + 2] === 0 && earlier >= finest.spanAt(value.at).from;
+  const isSpare =
+    !stands &&
+    earlier >= calmFrom &&
+    values[spare + 2] === 0 &&
+    earlier >= finest.spanAt(value.at).from &&
+    fold.spares(earlier, value.at);
   const next = isSpare ? values.toSpliced(spare, width) : values.slice();
   next.push(value.at, value.value, value.uncertain ? 1 : 0);
   return next;

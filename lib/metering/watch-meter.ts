@@ -4,9 +4,9 @@ import type { StepOutput } from "../step/step";
 import type { AccumulatorConfig, MeterRules } from "./accumulator-config";
 import type { AccumulatorState } from "./accumulator-state";
 import { compareWithPower } from "./agreement";
-import { enterSuspicion } from "./enter-fact";
+import { enterSuspicion, explainsRatio } from "./enter-fact";
 import { foldsOf } from "./meter-folds";
-import { type PowerAndRegister, type RatioWatched, watchRatio } from "./ratio-watch";
+import { explained, type PowerAndRegister, type RatioWatched, watchRatio } from "./ratio-watch";
 import { amountOf } from "./register-count";
 import { scaled } from "./register-epoch";
 
@@ -37,6 +37,9 @@ export function watchMeter(
   const ratio = watchRatio(before.ratioWatch, pair, digit, config.maxGapMs);
   const state = { ...serial.state, ...(agreed && { agreement: agreed.agreement }), ratioWatch: ratio.watch };
   if (!ratio.begins && ratio.endsAt === undefined) return { state, outputs: noOutputs, errors };
+  if (ratio.begins && isExplained(state, ratio.begins.at)) {
+    return { state: { ...state, ratioWatch: explained(ratio.watch) }, outputs: noOutputs, errors };
+  }
   const entered = enterSuspicion(config, meter, state, reading, ratio);
   return { ...entered, errors: ratio.begins ? [...errors, suspicion(reading.meter, ratio.begins)] : errors };
 }
@@ -52,6 +55,11 @@ function watchSerial(state: AccumulatorState, { meter, values }: Reading): Omit<
 
 const isAnnounced = ({ facts }: AccumulatorState, serial: number): boolean =>
   facts.some((fact) => fact.event === "swap" && String(fact.serial) === String(serial));
+
+/** Whether somebody has said what happened about then, although stretches of before count by the old factor. */
+const isExplained = ({ facts }: AccumulatorState, at: number): boolean =>
+  facts.some((fact) => explainsRatio(fact) && fact.at >= at - aboutMs);
+const aboutMs = 3_600_000;
 
 /** Both, where the reading has both; the register in the scale in which it is counted. */
 function powerAndRegister(

@@ -47,13 +47,22 @@ const touches = (stretches: readonly Stretch[], { from, to }: Stretch): boolean 
 const described = ({ from, amount, quality, reasons }: Interval): string =>
   `${new Date(from).toISOString().slice(11, 16)}: ${amount} ${quality} (${reasons.join()})`;
 
+/** The first amount that the meter cannot have measured. */
+export function impossible(world: World, intervals: readonly Interval[]): string | undefined {
+  const found = intervals.find(({ from, to, amount }) => {
+    return amount < 0 || amount * 1e6 > mostIn(world, to - from) + 6 * world.digit;
+  });
+  return found && `impossible ${described(found)}`;
+}
+
 /** Amounts are possible for the meter, and those that are called measured are right. */
 function wrongAmount(world: World, intervals: readonly Interval[]): string | undefined {
+  const beyond = impossible(world, intervals);
+  if (beyond) return beyond;
   const times = rightTimes(world);
   for (const interval of intervals) {
     const { from, to, quality } = interval;
     const amount = Math.round(interval.amount * 1e6);
-    if (amount < 0 || amount > mostIn(world, to - from) + 6 * world.digit) return `impossible ${described(interval)}`;
     if (quality !== "measured" || touches(world.deceptive, interval)) continue;
     const off = Math.abs(amount - (energyAt(world, to) - energyAt(world, from)));
     const allowed = 2 * toleranceOf(world) + blur(world, times, from) + blur(world, times, to);

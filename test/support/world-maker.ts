@@ -54,7 +54,7 @@ class WorldMaker {
   #coarsest: number;
   #power: number;
   #silentUntil = 0;
-  #stuckUntil = 0;
+  #stuckUntil = -1;
   /** What happened since the last right reading. */
   #resetAt: number | undefined;
   #wasStuck = false;
@@ -66,10 +66,12 @@ class WorldMaker {
     this.#kinds = kinds;
     this.#chance = chanceOf(seed);
     this.#ratedPowerKw = this.#among([5, 40, 250, 1600]);
-    const digit = this.#among([1, 1000, 10_000, 100_000, kWh]);
     this.#cadence = this.#among([60_000, 60_000, 120_000, 300_000]);
     this.#length = 60 + Math.floor(this.#chance() * 140);
     this.#perStep = this.#most(this.#cadence);
+    // How a step is divided at the date of a new ratio can only be checked where its digits are fine.
+    const coarsest = kinds.some((kind) => kind.endsWith("ratio")) ? this.#perStep / 100 : kWh;
+    const digit = this.#among([1, 1000, 10_000, 100_000, kWh].filter((size) => size <= coarsest));
     this.#register = this.#begunRegister(digit);
     this.#coarsest = digit;
     this.#plan = this.#planned();
@@ -129,17 +131,26 @@ class WorldMaker {
     const isUsed = index > 0 && index < this.#length - confirming;
     if (!isUsed) this.#power = 0;
     const fault = this.#plan.get(index);
-    if (index === this.#stuckUntil) this.#register.release();
+    if (index === this.#stuckUntil) {
+      this.#register.release();
+      this.#wasStuck = true;
+    }
     this.#use(Math.round(this.#perStep * this.#power), fault, at, index < this.#stuckUntil);
     this.#course.push({ at, energy: this.#energy });
     const end = this.#length - spacing;
-    if (fault === "gap") this.#silentUntil = Math.min(end, index + 2 + Math.floor(this.#chance() * 40));
+    if (fault === "gap") this.#silentUntil = this.#endOfGap(index + 2 + Math.floor(this.#chance() * 40), end);
     if (fault === "standstill" && index >= this.#silentUntil) {
       this.#register.stick();
       this.#stuckUntil = Math.min(index + 7, end);
-      this.#wasStuck = true;
     }
     if (index >= this.#silentUntil) this.#tell(fault, index, at);
+  }
+
+  /** Not just before another fault, which then would follow the fault that the gap hides. */
+  #endOfGap(from: number, latest: number): number {
+    let index = from;
+    for (let ahead = index; ahead < index + 4; ahead++) if (this.#plan.has(ahead)) index = ahead + 1;
+    return Math.min(index, latest);
   }
 
   /** Uses energy up to `at`; what the fault does to the meter happens meanwhile. */
@@ -192,7 +203,7 @@ class WorldMaker {
       this.#events.push({ ...fact, at, event: "ratio", factor });
       return;
     }
-    const steps = () => this.#cadence * Math.floor(this.#chance() * 4);
+    const steps = () => this.#cadence * (1 + Math.floor(this.#chance() * 3));
     const span = { from: at - steps(), to: at + steps() };
     this.#bounded.push(span);
     this.#between += spread * margin * this.#most(span.to - span.from + 2 * this.#cadence);
@@ -229,7 +240,10 @@ class WorldMaker {
     const { shown } = this.#register;
     const since = { from: this.#last.at, to: at };
     if (this.#resetAt !== undefined) this.#noteReset(since);
-    else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
+    else if (shown < this.#last.shown && at - this.#last.at > this.#cadence) {
+      // After a low glitch or a gap a wrap can be a reset that came shortly before it.
+      this.#doubtful.push({ from: this.#last.since, to: at + 4 * this.#cadence });
+    } else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
     if (this.#spread > 0 && at - this.#last.at > this.#cadence) {
       this.#between += this.#spread * (this.#energy - this.#last.energy);
       (at - this.#last.at > longGapMs ? this.#bounded : this.#deceptive).push(since);
@@ -246,29 +260,37 @@ class WorldMaker {
     const lost = this.#course.findLast(({ at }) => at < (this.#resetAt as number))?.energy ?? 0;
     this.#hidden += lost - this.#last.energy + digit * factor;
     const byWrap = (turn - fall) * factor;
-    const isPossible = byWrap <= margin * this.#most(since.to - this.#last.since) + 4 * digit * factor;
-    const isSeen = fall > 4 * digit + this.#last.shown * 2 ** -21;
-    (isSeen && !isPossible ? this.#bounded : this.#deceptive).push(since);
+    const isPossible =
+      byWrap <= margin * this.#most(since.to + 3 * this.#cadence - this.#last.since) + 4 * digit * factor;
+    // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
+    const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
+    if (isSeen && !isPossible) this.#bounded.push(since);
+    else this.#deceptive.push({ from: this.#last.since, to: since.to + 5 * this.#cadence });
   }
 
   /** A register that shows at once what it counted while it stood. */
   #noteCatchUp(at: number): void {
     const { shown, factor, digit, turn } = this.#register;
     const rise = ((shown - this.#last.shown + turn) % turn) * factor;
-    const possible = margin * this.#most(at - this.#last.at);
+    // Readings that came late may have left only some of those around it.
+    const possible = margin * this.#most(at - this.#last.at + 2 * this.#cadence);
     const isSeen = rise > possible + 4 * digit * factor + shown * factor * 2 ** -21;
     const stood = { from: this.#last.since, to: at };
     const isLong = at - stood.from > longGapMs;
     // What it counted later at once is possible for the time since the last reading: nobody can see the standstill.
-    (isSeen && isLong ? this.#bounded : this.#deceptive).push(stood);
+    if (!isSeen || !isLong) this.#deceptive.push(stood);
+    else if (quarterAfter(stood.from) < at) this.#bounded.push(stood);
     this.#wasStuck = false;
   }
 
   /** From the right reading before a time to some after it. */
   #around(time: number): Stretch {
-    const { reading } = this.#told.findLast(({ reading: { at }, wrong }) => !wrong && at < time) ?? { reading: undefined };
+    const { reading } = this.#told.findLast(({ reading: { at }, wrong }) => !wrong && at < time) ?? {
+      reading: undefined,
+    };
     return { from: reading?.at ?? worldStart, to: time + 4 * this.#cadence };
   }
 }
 
+const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;
 const fact = { kind: "event", site: "s", meter: "m" } as const;

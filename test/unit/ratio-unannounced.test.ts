@@ -65,10 +65,10 @@ describe("a ratio that changed and nobody said when", () => {
     assert.deepEqual(rows, [
       [0, 15, "measured"],
       [15, 15, "measured"],
-      [30, 30, "estimated"],
-      [45, 30, "estimated"],
-      [60, 30, "estimated"],
-      [75, 30, "estimated"],
+      [30, 15, "estimated"],
+      [45, 15, "estimated"],
+      [60, 15, "estimated"],
+      [75, 15, "estimated"],
       [90, 45, "measured"],
       [105, 45, "measured"],
     ]);
