@@ -8,8 +8,8 @@ export interface Verdict {
   readonly wrong?: string;
   /** Not sure where it could be, or sure where it cannot. */
   readonly quality?: string;
-  /** Whether the readings leave open what happened. */
-  readonly undetermined: boolean;
+  /** Intervals in which the readings leave open what happened. */
+  readonly open: number;
 }
 
 const quarter = 900_000;
@@ -18,10 +18,11 @@ const longGapMs = 600_000;
 const margin = 1.25;
 
 export function judge(world: World, counted: CountedWorld): Verdict {
-  const undetermined = world.doubtful.length + world.deceptive.length + world.bounded.length > 0;
+  const stretches = [...world.doubtful, ...world.deceptive, ...world.bounded];
+  const open = counted.intervals.filter((interval) => touches(stretches, interval)).length;
   const wrong = wrongSum(world, counted) ?? wrongAmount(world, counted.intervals);
   const quality = wrongQuality(world, counted.intervals);
-  return { undetermined, ...(wrong && { wrong }), ...(quality && { quality }) };
+  return { open, ...(wrong && { wrong }), ...(quality && { quality }) };
 }
 
 /** One last digit, and one more wherever the register was exchanged or read otherwise. */

@@ -216,8 +216,12 @@ class WorldMaker {
     const { digit } = this.#register;
     const whole = (counts: number): number => Math.floor(counts / digit) * digit;
     const isAstray = index + this.#ahead / this.#cadence < this.#length - 2 * spacing;
-    if (fault === "low-glitch") this.#say(at, at, this.#chance() < 0.6 ? 0 : whole(value * this.#chance() * 0.5), true);
-    else if (fault === "high-glitch") {
+    if (fault === "low-glitch") {
+      this.#say(at, at, this.#chance() < 0.6 ? 0 : whole(value * this.#chance() * 0.5), true);
+      // Soon after a wrap a low value may as well be the register's.
+      const near = value * this.#register.factor < this.#most(spacing * this.#cadence);
+      if (near) this.#deceptive.push({ from: at - 4 * this.#cadence, to: at + 4 * this.#cadence });
+    } else if (fault === "high-glitch") {
       const most = this.#perStep * this.#length * (3 + this.#chance() * 1000);
       this.#say(at, at, value + whole(most) + digit, true);
     } else if (fault === "clock" && isAstray) this.#say(at + this.#ahead, at, value, true);
