@@ -125,7 +125,8 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
   const values = thinned(series.values, value, calmFrom, window.finest, fold);
   const known = series.head === undefined ? value.at : fold.believedTo(series.head);
-  const curve = withoutStretch(series.curve, known, value.at, window.finest);
+  const isSure = fold.settled(step.folded);
+  const curve = isSure ? withoutStretch(series.curve, known, value.at, window.finest) : series.curve;
   const next = { ...series, values, calmFrom, curve, head: step.folded, ...(books && { books }) };
   return { series: next, closed, anew: false };
 }
