@@ -52,20 +52,18 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
 
 /** Past the register's end; undefined where the way is longer than the meter can have gone meanwhile. */
 function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation | undefined {
-  const elapsed = first.at - track.since;
+  // Not since it last moved: a register that stood and then is low has been reset rather than stuck and past its end.
+  const elapsed = first.at - track.at;
   const limit = highestRate(rules, track.learnt);
   const turn = track.turn ?? (limit < Number.POSITIVE_INFINITY ? usualTurnAbove(track.value) : undefined);
   if (turn === undefined || turn <= track.value) return undefined;
   const distance = turn - track.value + first.value;
-  const rounding = roundingAt(first.value, track.digit);
-  if (distance > Math.min(limit * elapsed + rounding, turn / nearTheEnd)) return undefined;
+  const reach = limit * elapsed + roundingAt(first.value, track.digit);
+  if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
   const reasons: IncrementReason[] = [];
   if (track.turn === undefined && rules.ratedRate === undefined) reasons.push("rollover-assumed");
   else if (mostIn(rules, track.learnt, elapsed) >= turn) reasons.push("rollover-uncertain");
-  if (distance <= limit * (first.at - track.at) + rounding) return { amount: distance, reasons };
-  // It stood still, and what it then shows was counted meanwhile.
-  if (elapsed > 2 * rules.maxGapMs) reasons.push("register-stuck");
-  return { from: track.since, amount: distance, reasons };
+  return { amount: distance, reasons };
 }
 
 function reset(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation {

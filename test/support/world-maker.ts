@@ -264,8 +264,7 @@ class WorldMaker {
     const lost = this.#course.findLast(({ at }) => at < (this.#resetAt as number))?.energy ?? 0;
     this.#hidden += lost - this.#last.energy + digit * factor;
     const byWrap = (turn - fall) * factor;
-    const isPossible =
-      byWrap <= margin * this.#most(since.to + 3 * this.#cadence - this.#last.since) + 4 * digit * factor;
+    const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 4 * digit * factor;
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
     const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
@@ -282,7 +281,8 @@ class WorldMaker {
     const stood = { from: this.#last.since, to: at };
     const isLong = at - stood.from > longGapMs;
     // What it counted later at once is possible for the time since the last reading: nobody can see the standstill.
-    if (!isSeen || !isLong) this.#deceptive.push(stood);
+    // Past its end it looks as if it had been reset.
+    if (!isSeen || !isLong || shown < this.#last.shown) this.#deceptive.push(stood);
     else if (quarterAfter(stood.from) < at) this.#bounded.push(stood);
     this.#wasStuck = false;
   }
