@@ -38,14 +38,35 @@ export interface Interval {
   readonly version: number;
 }
 
+/** Why a line is what it is: a code with its facts; the text is made at the edge (`reasons` of the catalogues). */
+export interface LineReason {
+  readonly code: string;
+  readonly [fact: string]: string | number;
+}
+
+/** One position of a bill. Numbers are decimal strings, so that a cent is a cent. */
 export interface CostLine {
+  /** The tariff's component, e.g. `energy`, `demand`, `electricity-tax`. */
   readonly component: string;
+  /** The price period, e.g. `peak`. */
   readonly period?: string;
+  /** The tier, from `1`. */
   readonly tier?: string;
+  /** How many of `unit` are charged. */
   readonly amountOf: string;
   readonly unit: string;
+  /** Of one `unit`, in the bill's currency; of `%` the rate. */
   readonly price: string;
+  /** Rounded as the tariff says. */
   readonly amount: string;
+  readonly reason?: LineReason;
+}
+
+/** What a sum is based on, as shares of its time from 0 to 1. */
+export interface Basis {
+  readonly measured: number;
+  readonly estimated: number;
+  readonly missing: number;
 }
 
 /** Money for one meter between two times; amounts are decimal strings. */
@@ -68,6 +89,8 @@ export interface Condition {
   readonly site: string;
   readonly meter?: string;
   readonly machine?: string;
+  /** Where it is about the connection of many meters. */
+  readonly bus?: string;
   readonly rule: string;
   readonly active: boolean;
   readonly severity: Severity;
@@ -100,6 +123,7 @@ export interface Query {
   readonly to: number;
 }
 
+/** What a supply (or a meter) costs over whole months or a part of one; a pure function of intervals, tariff and period. */
 export interface Bill {
   readonly kind: "bill";
   readonly site: string;
@@ -109,6 +133,12 @@ export interface Bill {
   readonly lines: readonly CostLine[];
   readonly amount: string;
   readonly currency: string;
+  /** Id of the tariff; its version follows from the period. */
+  readonly tariff?: string;
+  readonly basis?: Basis;
+  /** The period is not over, or too much of it is missing. */
+  readonly provisional?: true;
+  /** Grows with every correction of an interval that it is made from. */
   readonly version: number;
 }
 
@@ -124,6 +154,12 @@ export type Message = Reading | Interval | Cost | Condition | MeterEvent | Query
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */
-export function topicOf(message: { site: string; kind: MessageKind; meter?: string; machine?: string }): string {
-  return `${message.site}/${message.meter ?? message.machine ?? "-"}/${message.kind}`;
+export function topicOf(message: {
+  site: string;
+  kind: MessageKind;
+  meter?: string;
+  machine?: string;
+  bus?: string;
+}): string {
+  return `${message.site}/${message.meter ?? message.machine ?? message.bus ?? "-"}/${message.kind}`;
 }

@@ -30,7 +30,23 @@ const costLineSchema = {
     unit: { type: "string", maxLength: 20 },
     price: decimalSchema,
     amount: decimalSchema,
+    reason: {
+      type: "object",
+      required: ["code"],
+      maxProperties: 12,
+      properties: { code: { type: "string", maxLength: 40 } },
+      additionalProperties: { type: ["string", "number"], maxLength: 200 },
+    },
   },
+} as const;
+
+const shareSchema = { type: "number", minimum: 0, maximum: 1 } as const;
+
+const basisSchema = {
+  type: "object",
+  required: ["measured", "estimated", "missing"],
+  additionalProperties: false,
+  properties: { measured: shareSchema, estimated: shareSchema, missing: shareSchema },
 } as const;
 
 const costLinesSchema = { type: "array", maxItems: 10_000, items: costLineSchema } as const;
@@ -98,6 +114,7 @@ export const conditionSchema = {
     kind: { const: "condition" },
     ...head,
     machine: idSchema,
+    bus: idSchema,
     rule: idSchema,
     active: { type: "boolean" },
     severity: severitySchema,
@@ -140,6 +157,9 @@ export const billSchema = {
     lines: costLinesSchema,
     amount: decimalSchema,
     currency: currencySchema,
+    tariff: textSchema,
+    basis: basisSchema,
+    provisional: { const: true },
     version: versionSchema,
   },
 } as const;
