@@ -105,7 +105,7 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
   if (to.changes === "scale") {
     const between = valueAt(track, from, to, next, rules);
     const ended = settle(track, { at: to.at, value: between }, rules);
-    return { ...ended, track: rescaled(ended.track, from, to) };
+    return { ...ended, track: notAbove(rescaled(ended.track, from, to), scaled(next.value, to)) };
   }
   const final = to.final === undefined ? undefined : scaled(to.final, from);
   const ended: Followed =
@@ -122,6 +122,13 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
     track: { ...fresh, at: next.at, since: next.at },
     increments: [...ended.increments, ...unknown],
   };
+}
+
+/** A count that rounding in two scales has put above the next reading would make that one a fall. */
+function notAbove(track: RegisterTrack, next: number | undefined): RegisterTrack {
+  const rounding = 2 + (track.scale?.perUnit ?? 1);
+  const isAbove = next !== undefined && track.value > next && track.value - next <= rounding;
+  return isAbove ? { ...track, value: next } : track;
 }
 
 /** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */

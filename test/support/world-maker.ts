@@ -246,7 +246,7 @@ class WorldMaker {
     if (this.#resetAt !== undefined) this.#noteReset(since);
     else if (shown < this.#last.shown && at - this.#last.at > this.#cadence) {
       // After a low glitch or a gap a wrap can be a reset that came shortly before it.
-      this.#doubtful.push({ from: this.#last.since, to: at + 4 * this.#cadence });
+      this.#doubtful.push(this.#widely({ from: this.#last.since, to: at }));
     } else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
     if (this.#spread > 0 && at - this.#last.at > this.#cadence) {
       this.#between += this.#spread * (this.#energy - this.#last.energy);
@@ -268,7 +268,7 @@ class WorldMaker {
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
     const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
-    else this.#deceptive.push({ from: this.#last.since, to: since.to + 5 * this.#cadence });
+    else this.#deceptive.push(this.#widely({ from: this.#last.since, to: since.to }));
   }
 
   /** A register that shows at once what it counted while it stood. */
@@ -287,12 +287,17 @@ class WorldMaker {
     this.#wasStuck = false;
   }
 
+  /** With the readings before and after, which may be taken for glitches because of it. */
+  #widely({ from, to }: Stretch): Stretch {
+    return { from: from - 4 * this.#cadence, to: to + 5 * this.#cadence };
+  }
+
   /** From the right reading before a time to some after it. */
   #around(time: number): Stretch {
     const { reading } = this.#told.findLast(({ reading: { at }, wrong }) => !wrong && at < time) ?? {
       reading: undefined,
     };
-    return { from: reading?.at ?? worldStart, to: time + 4 * this.#cadence };
+    return this.#widely({ from: reading?.at ?? worldStart, to: time });
   }
 }
 

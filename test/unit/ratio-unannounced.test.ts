@@ -36,13 +36,13 @@ function counted(messages: readonly Message[]) {
     state = result.state;
     for (const { code, params } of result.errors ?? []) reported.push({ code, params, minute: (now - start) / 60_000 });
     for (const { payload } of result.outputs) {
-      past.keep("s/m", payload);
+      past.keep(payload);
       if (payload.kind === "interval") newest.set(payload.from, payload);
     }
   };
   for (const message of messages) {
     if (message.kind === "reading") now = Math.max(now, message.at);
-    past.keep("s/m", message);
+    past.keep(message);
     take(accumulator.step(config, state, { type: "message", message }, now));
     while (accumulator.wantsPast?.(state) && accumulator.recountPast) {
       take(past.answerAll("s/m", accumulator.recountPast(config, state, "s/m")));
