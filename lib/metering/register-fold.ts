@@ -1,7 +1,16 @@
-import type { Increment } from "./increment";
-import { type Epoch, scaled, shown, turnIn } from "./register-epoch";
+import type { Booking, Increment } from "./increment";
+import { type Epoch, perUnitIn, scaled, shown, termsIn } from "./register-epoch";
 import type { RegisterRules } from "./register-rules";
-import { type Followed, follow, type Point, type RegisterTrack, rises, settle, trackFrom } from "./register-track";
+import {
+  type Followed,
+  follow,
+  joined,
+  type Point,
+  type RegisterTrack,
+  rises,
+  settle,
+  trackFrom,
+} from "./register-track";
 
 /** A value as the register showed it, in its unit. */
 export interface Shown {
@@ -25,10 +34,8 @@ export interface FoldedRegister {
   readonly epochs: number;
 }
 
-export interface RegisterFold {
+export interface RegisterFold extends Booking {
   readonly folded: FoldedRegister;
-  readonly increments: readonly Increment[];
-  readonly retractTo?: number;
 }
 
 /** Takes in the next value of a register, later than all before, and the dated facts up to it. Undefined: impossible. */
@@ -42,25 +49,37 @@ export function foldRegister(
     while ((epochs[passed]?.at ?? Number.POSITIVE_INFINITY) <= value.at) passed++;
     const point = pointOf(value, epochs[passed - 1]);
     if (!point) return undefined;
-    return { folded: { track: trackFrom(point, rules, turnIn(epochs[passed - 1])), epochs: passed }, increments: [] };
+    return { folded: { track: trackFrom(point, rules, termsIn(epochs[passed - 1])), epochs: passed }, increments: [] };
   }
-  let { track } = before;
-  const increments: Increment[] = [];
-  let retractTo: number | undefined;
-  const take = (followed: Followed): void => {
-    track = followed.track;
-    increments.push(...followed.increments);
-    if (followed.retractTo !== undefined)
-      retractTo = Math.min(retractTo ?? Number.POSITIVE_INFINITY, followed.retractTo);
-  };
+  let followed: Followed = { track: before.track, increments: none };
+  let unsplit = false;
   for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
-    if (epoch.at <= track.at) track = rescaled(track, epochs[passed - 1], epoch);
-    else take(pass(track, epochs[passed - 1], epoch, value, rules));
+    const { track } = followed;
+    const from = epochs[passed - 1];
+    if (epoch.at <= track.at) followed = { ...followed, track: rescaled(track, from, epoch) };
+    else followed = joined(followed, unsureIn(from?.unsure, pass(track, from, epoch, value, rules)));
+    unsplit ||= epoch.changes === "scale" && value.at - before.track.at > 2 * rules.maxGapMs;
   }
   const point = pointOf(value, epochs[passed - 1]);
   if (!point) return undefined;
-  if (point.at > track.at) take(follow(track, point, rules));
+  if (point.at > followed.track.at) {
+    followed = joined(followed, unsureIn(epochs[passed - 1]?.unsure, follow(followed.track, point, rules)));
+  }
+  // How much flowed before and how much after it, nobody knows after a long gap.
+  const { track, increments, retractTo } = unsplit ? unsureIn(before.track.at, followed) : followed;
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
+}
+
+const none: readonly Increment[] = [];
+
+/** With a mark on what was booked after `unsure`, when the ratio was not known for sure. */
+function unsureIn(unsure: number | undefined, followed: Followed): Followed {
+  if (unsure === undefined) return followed;
+  const increments = followed.increments.map((each): Increment => {
+    const isMarked = each.to <= unsure || each.reasons.includes("ratio-unannounced");
+    return isMarked ? each : { ...each, reasons: [...each.reasons, "ratio-unannounced"] };
+  });
+  return { ...followed, increments };
 }
 
 function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | undefined): Point | undefined {
@@ -72,11 +91,12 @@ function pointOf({ at, value, uncertain, notBefore }: Shown, epoch: Epoch | unde
 
 /** The same register with the same value in another scale, or with another turn. */
 function rescaled(track: RegisterTrack, from: Epoch | undefined, to: Epoch): RegisterTrack {
-  const value = to.changes === "turn" ? track.value : (scaled(shown(track.value, from), to) ?? track.value);
-  const turn = turnIn(to);
-  const { doubts, before, turn: _, ...rest } = track;
-  if (to.changes === "turn") return { ...track, ...(turn !== undefined && { turn }) };
-  return { ...rest, value, ...(turn !== undefined && { turn }) };
+  const terms = termsIn(to);
+  if (to.changes === "turn") return { ...track, ...terms };
+  const { doubts, before, lesson, turn, scale, ...rest } = track;
+  const value = scaled(shown(track.value, from), to) ?? track.value;
+  const by = perUnitIn(to) / perUnitIn(from);
+  return { ...rest, value, digit: track.digit * by, learnt: track.learnt * by, ...terms };
 }
 
 /** Takes a track to the date of an epoch and over it. `next` is the first value that was read after. */
@@ -85,7 +105,7 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
   if (to.changes === "scale") {
     const between = valueAt(track, from, to, next, rules);
     const ended = settle(track, { at: to.at, value: between }, rules);
-    return { ...ended, track: rescaled(ended.track, from, to) };
+    return { ...ended, track: notAbove(rescaled(ended.track, from, to), scaled(next.value, to)) };
   }
   const final = to.final === undefined ? undefined : scaled(to.final, from);
   const ended: Followed =
@@ -93,7 +113,7 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
       ? { track, increments: [{ from: track.at, to: to.at, amount: 0, reasons: ["swap"] }] }
       : settle(track, { at: to.at, value: final }, rules);
   const begun = scaled(to.first ?? next.value, to) ?? 0;
-  const fresh = { ...trackFrom({ at: to.at, value: begun }, rules, turnIn(to)), learnt: track.learnt };
+  const fresh = { ...trackFrom({ at: to.at, value: begun }, rules, termsIn(to)), learnt: track.learnt };
   if (to.first !== undefined) return { ...ended, track: fresh };
   // What the new register counted until it was read first, nobody knows.
   const unknown: Increment[] = next.at > to.at ? [{ from: to.at, to: next.at, amount: 0, reasons: ["swap"] }] : [];
@@ -104,16 +124,25 @@ function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Sh
   };
 }
 
+/** A count that rounding in two scales has put above the next reading would make that one a fall. */
+function notAbove(track: RegisterTrack, next: number | undefined): RegisterTrack {
+  const rounding = 2 + (track.scale?.perUnit ?? 1);
+  const isAbove = next !== undefined && track.value > next && track.value - next <= rounding;
+  return isAbove ? { ...track, value: next } : track;
+}
+
 /** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */
 function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): number {
   const start = shown(track.value, from);
-  const perHour = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);
-  const before = (to.at - track.at) / perHour(from);
-  const after = (next.at - to.at) / perHour(to);
-  const value = start + ((next.value - start) * before) / Math.max(before + after, 1e-9);
+  const before = (to.at - track.at) / perUnitIn(from);
+  const after = (next.at - to.at) / perUnitIn(to);
+  const { turn, ...endless } = track;
+  const passed = next.value < start && turn !== undefined ? shown(turn + (scaled(0, from) ?? 0), from) : 0;
+  const value = start + ((next.value + passed - start) * before) / Math.max(before + after, 1e-9);
   const count = scaled(value, from);
   // A reading that is itself doubtful says nothing about the time before it.
-  return count !== undefined && rises(track, { at: to.at, value: count }, rules) ? count : track.value;
+  if (count === undefined || !rises(endless, { at: to.at, value: count }, rules)) return track.value;
+  return turn !== undefined && count >= turn ? count - turn : count;
 }
 
 /** The same register after other facts about it have become known. */
@@ -126,15 +155,15 @@ export function refolded(folded: FoldedRegister, old: readonly Epoch[], now: rea
     ...point,
     value: scaled(shown(point.value, was), is) ?? point.value,
   });
-  const { turn: _, doubts, before, ...rest } = track;
-  const turn = turnIn(is);
+  const { turn, scale, doubts, before, lesson, ...rest } = track;
   return {
     epochs: passed,
     track: {
       ...again(rest),
+      digit: (track.digit * perUnitIn(is)) / perUnitIn(was),
       ...(doubts && { doubts: doubts.map((course) => course.map(again)) }),
       ...(before && { before: again(before) }),
-      ...(turn !== undefined && { turn }),
+      ...termsIn(is),
     },
   };
 }
