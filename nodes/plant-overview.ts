@@ -28,6 +28,7 @@ const noSite: SiteModel = {
   buses: [],
   calendars: [],
   meters: [],
+  exports: [],
 };
 
 const everyMs = 1_000;

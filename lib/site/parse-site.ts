@@ -1,6 +1,8 @@
 import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { checkedExport } from "../erp/parse-export";
+import { exportSchema } from "../erp/profile-schema";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
@@ -101,6 +103,7 @@ export function parseSite(value: unknown): ParsedSite {
     machines,
     buses,
     meters: related(meters, placeOf, problems),
+    exports: list("exports", exportSchema, checkedExport),
   };
   return { site, problems };
 }

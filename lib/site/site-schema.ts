@@ -124,5 +124,6 @@ export const siteSchema = {
     machines: listOf(5000),
     buses: listOf(500),
     meters: listOf(5000),
+    exports: listOf(100),
   },
 } as const;
