@@ -59,7 +59,7 @@ export async function gathered(
   while (!next.done) {
     line += 1;
     if (line > mostRows)
-      throw new EnergyError("EXPORT_TOO_LARGE", { profile: profile.id, limit: mostRows, what: "rows" });
+      throw new EnergyError("EXPORT_TOO_LARGE", { profile: profile.id, detail: `more than ${mostRows} rows` });
     const entry = mapRow(profile, next.value, line, site.timeZone);
     if (!profile.omitZero || !isZero(profile, entry)) entries.push(entry);
     await breathe();

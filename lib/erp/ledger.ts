@@ -95,7 +95,6 @@ function statesOf(document: string, current: IssuedVersion, before: readonly Iss
 function tooLarge({ profile }: Draft): EnergyError {
   return new EnergyError("EXPORT_TOO_LARGE", {
     profile: profile.id,
-    limit: mostRowsKept,
-    what: "rows that can be reversed",
+    detail: `more than ${mostRowsKept} rows, too many for a reversal`,
   });
 }

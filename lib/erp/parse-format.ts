@@ -59,7 +59,8 @@ export function parseFormat(
         header: raw.header ?? true,
       };
     case "json":
-      return { type, ...common };
+      // A JSON number has a point.
+      return { type, ...common, decimalMark: "." };
     case "xml":
       checkElements(raw, fields);
       return { type, ...common, root: raw.root ?? "export", row: raw.row ?? "row" };
@@ -73,8 +74,7 @@ export function parseFormat(
         settings,
         true,
       );
-      const { escape, rawAllowed } = escapes[raw.escape ?? "none"];
-      const rules = { names, codes, escape, rawAllowed };
+      const rules = { names, codes, ...escapes[raw.escape ?? "none"] };
       return { type, ...common, parts: fileTemplate(raw.template, "format/template", rules, lineNames) };
     }
   }

@@ -104,10 +104,13 @@ function helperMistake(helper: Helper, said: string, { names, codes }: TemplateR
   return undefined;
 }
 
-function helperUsage(helper: Helper): string {
-  const usage = { number: "amount 2 ,", date: "from yyyy-MM-dd", code: "component account" }[helper];
-  return `{{#${helper}}} is written as {{#${helper}}}${usage}{{/${helper}}}`;
-}
+const usages: Readonly<Record<Helper, string>> = {
+  number: "{{#number}}amount 2 ,{{/number}}",
+  date: "{{#date}}from yyyy-MM-dd{{/date}}",
+  code: "{{#code}}component account{{/code}}",
+};
+
+const helperUsage = (helper: Helper): string => `is written as ${usages[helper]}`;
 
 function renderer(tokens: readonly Token[], text: string, rules: TemplateRules): LineTemplate {
   const config = { escape: rules.escape };
@@ -118,10 +121,10 @@ function renderer(tokens: readonly Token[], text: string, rules: TemplateRules):
 }
 
 /** What Mustache looks names up in: texts, and the helpers, which know the values behind the texts. */
-function viewOf(values: Row, timeZone: string, { codes, escape }: TemplateRules, shown: Shown): object {
+function viewOf(values: Row, timeZone: string, rules: TemplateRules, shown: Shown): object {
   const texts: Record<string, unknown> = {};
   for (const [name, cell] of Object.entries(values)) nest(texts, name, shown(name, cell));
-  const helper = (make: (said: string) => string) => () => (said: string) => escape(make(said.trim()));
+  const helper = (make: (said: string) => string) => () => (said: string) => rules.escape(make(said.trim()));
   return {
     ...texts,
     number: helper((said) => {
@@ -136,7 +139,7 @@ function viewOf(values: Row, timeZone: string, { codes, escape }: TemplateRules,
     code: helper((said) => {
       const [, name = "", table = ""] = codeForm.exec(said) ?? [];
       const text = plainText(values[name], timeZone);
-      return codeOf(codes[table] ?? {}, text) ?? text;
+      return codeOf(rules.codes[table] ?? {}, text) ?? text;
     }),
   };
 }

@@ -5,8 +5,7 @@ import { FieldWriter } from "../field-text";
 import { rowsAtATime } from "./csv";
 import { linesAround } from "./lines-around";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const breaksTheLine = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+const breaksTheLine = /[\p{Cc}\u2028\u2029]/u;
 
 /** Lines of fixed width in parts; nothing is cut that the profile does not allow to be. */
 export function* fixedParts(profile: ExportProfile, document: ExportDocument): Generator<string> {

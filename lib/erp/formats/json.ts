@@ -21,19 +21,19 @@ export function* jsonParts(profile: ExportProfile, document: ExportDocument): Ge
     provisional,
     ...(reverses !== undefined && { reverses }),
   };
-  const valueOf = (field: ExportField, entry: ExportDocument["entries"][number], line: number): string => {
+  const written = (field: ExportField, entry: ExportDocument["entries"][number], line: number): string => {
     const cell = writer.cell(field, entry, line);
     if (cell === null) return "null";
     // A sign after the digits, or none, is no JSON number.
     const plain = field.type === "number" && isNumber(cell) && field.sign === "leading-minus";
     const text = writer.text(field, entry, line);
-    return plain ? text.replace(",", ".") : JSON.stringify(text);
+    return plain ? text : JSON.stringify(text);
   };
   yield `{"document":${JSON.stringify(head)},"rows":[`;
   const names = profile.fields.map(({ name }) => JSON.stringify(name));
   let part = "";
   for (const [index, entry] of document.entries.entries()) {
-    const values = profile.fields.map((field, n) => `${names[n]}:${valueOf(field, entry, index + 1)}`);
+    const values = profile.fields.map((field, n) => `${names[n]}:${written(field, entry, index + 1)}`);
     part += `${index === 0 ? "" : ","}\n{${values.join(",")}}`;
     if (index % rowsAtATime === rowsAtATime - 1) {
       yield part;

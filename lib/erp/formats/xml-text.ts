@@ -12,9 +12,7 @@ const entities: Readonly<Record<string, string>> = {
 /** Escaped for an element's content and for attributes alike. */
 export const xmlText = (text: string): string => text.replace(/[&<>"'\t\n\r]/g, (letter) => entities[letter] as string);
 
-/** What XML 1.0 cannot hold in any form. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-export const notXml =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/** What XML 1.0 cannot hold in any form, and control characters that it should not: all but tab and line breaks. */
+export const notXml = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/u;
 
 export const isXmlName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name) && !/^xml/i.test(name);

@@ -28,7 +28,7 @@ export async function documentFile(profile: ExportProfile, document: ExportDocum
     bytes += part.byteLength;
     lines += text.split("\n").length - 1;
     if (bytes > mostBytes) {
-      throw new EnergyError("EXPORT_TOO_LARGE", { profile: profile.id, limit: mostBytes, what: "bytes" });
+      throw new EnergyError("EXPORT_TOO_LARGE", { profile: profile.id, detail: `more than ${mostBytes} bytes` });
     }
     await breathe();
   }
