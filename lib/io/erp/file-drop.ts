@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Shipment } from "../../erp/shipment";
@@ -18,7 +19,7 @@ export class FileDrop implements PushTarget {
 
   async send({ filename, body }: Shipment): Promise<string> {
     const file = join(this.#folder, filename);
-    const temporary = join(this.#folder, `.${filename}.${process.pid}.part`);
+    const temporary = join(this.#folder, `.${filename}.${randomUUID()}.part`);
     try {
       await mkdir(this.#folder, { recursive: true });
       await written(temporary, body);
