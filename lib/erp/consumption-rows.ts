@@ -24,6 +24,7 @@ export async function* consumptionRows(
   period: ExportPeriod,
 ): SourceRows {
   let provisional = false;
+  let nothing = true;
   for (const meter of meters ?? site.meters) {
     const count = new CompletenessCount(period.from, period.to);
     const intervals: Interval[] = [];
@@ -36,11 +37,13 @@ export async function* consumptionRows(
     provisional ||= names.some((quantity) => (count.of(meter, quantity)?.missing ?? 0) > 0);
     // Who is asked for by name and has nothing is missing.
     provisional ||= meters !== undefined && names.length === 0;
-    const folded = step === "1mo" ? byMonth(intervals, gridOf("1mo", site.timeZone)) : intervals;
+    const folded = step === "1mo" ? byMonth(intervals, gridOf("1mo", site.timeZone), period) : intervals;
     const about = site.aboutMeter(meter);
+    nothing &&= intervals.length === 0;
     for (const interval of [...folded].sort(byQuantityAndTime)) yield intervalRow(interval, about);
   }
-  return { provisional };
+  // A plant that has used nothing has intervals that say so.
+  return { provisional: provisional || nothing };
 }
 
 const byQuantityAndTime = (a: Interval, b: Interval): number =>
@@ -65,11 +68,13 @@ export function intervalRow({ meter, quantity, from, to, amount, quality, versio
 
 const worst: readonly IntervalQuality[] = ["missing", "estimated", "measured"];
 
-/** The days of each month added up; as good as its worst day, as new as its newest. */
-function byMonth(days: readonly Interval[], months: Grid): Interval[] {
+/** The days of each month added up, as far as it lies in the period; as good as its worst day, as new as its newest. */
+function byMonth(days: readonly Interval[], months: Grid, period: ExportPeriod): Interval[] {
   const sums = new Map<string, { interval: Interval; amount: Big }>();
   for (const day of days) {
-    const { from, to } = months.spanAt(day.from);
+    const month = months.spanAt(day.from);
+    const from = Math.max(month.from, period.from);
+    const to = Math.min(month.to, period.to);
     const key = `${day.quantity} ${from}`;
     const known = sums.get(key) ?? { interval: { ...day, from, to }, amount: new Big(0) };
     const { quality, version } = known.interval;

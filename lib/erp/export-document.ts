@@ -47,6 +47,11 @@ export const idempotencyKey = ({
 
 export function fileName(document: ExportDocument, { format }: ExportProfile): string {
   const { id, version, reverses, provisional } = document;
-  const kind = reverses === undefined ? "" : `-reverses-${reverses}`;
-  return `${id}-${version === 0 || provisional ? "provisional" : `v${version}`}${kind}.${format.extension}`;
+  const parts = [
+    id,
+    ...(version > 0 ? [`v${version}`] : []),
+    ...(reverses === undefined ? [] : [`reverses-v${reverses}`]),
+    ...(provisional ? ["provisional"] : []),
+  ];
+  return `${parts.join("-")}.${format.extension}`;
 }

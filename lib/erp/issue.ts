@@ -21,10 +21,16 @@ export type Digest = (text: string) => string;
 
 export const digestOf = (entries: readonly Entry[], digest: Digest): string => digest(JSON.stringify(entries));
 
-/** The version that a draft has or becomes: the newest issued one where it says the same. */
+/**
+ * The version that a draft has or becomes: the newest issued one where it says the same. Throws DOCUMENT_INCOMPLETE where
+ * that one was complete and this is not: data that retention has dropped is no correction.
+ */
 export function versionOf(draft: Draft, newest: IssuedVersion | undefined, digest: Digest, now: number): IssuedVersion {
   const own = digestOf(draft.entries, digest);
   if (newest?.digest === own) return newest;
+  if (newest && !newest.provisional && draft.provisional) {
+    throw new EnergyError("DOCUMENT_INCOMPLETE", { document: draft.head.id, version: newest.version });
+  }
   return {
     version: (newest?.version ?? 0) + 1,
     digest: own,

@@ -39,8 +39,8 @@ export class ExportDesk {
       for (const period of periods) {
         const draft = await this.#ofPeriod(period, now);
         if (period.again && !(await this.#exporter.hasHad(draft.head.id))) continue;
-        if (draft.provisional && !final && !period.again) {
-          complete = false;
+        if (draft.provisional && (period.again || !final)) {
+          complete &&= period.again;
           continue;
         }
         const result = await this.#exporter.issue(draft, now);

@@ -121,6 +121,17 @@ describe("a document", () => {
     );
   });
 
+  it("that was complete is not corrected by figures that are gone", async () => {
+    const store = new MemoryStore();
+    const exporter = new Exporter(store, "n1");
+    const complete = await draftOfRows(profileOf("reversal"), first);
+    const { isNew } = await exporter.issue({ ...complete, provisional: true }, issued);
+    assert.equal(isNew, true, "an incomplete one may be issued");
+    await exporter.issue(await draftOfRows(profileOf("reversal"), corrected), issued);
+    const gone = { ...(await draftOfRows(profileOf("reversal"), [])), provisional: true };
+    await assert.rejects(exporter.issue(gone, issued), (error: EnergyError) => error.code === "DOCUMENT_INCOMPLETE");
+  });
+
   it("of a running period has version 0 and is not remembered", async () => {
     const store = new MemoryStore();
     const receiver = new Receiver(store);
