@@ -16,24 +16,18 @@ export interface IssuedVersion {
   readonly entries?: readonly Entry[];
 }
 
-/** Gives the same short text for the same text, another for another. */
-export type Digest = (text: string) => string;
-
-export const digestOf = (entries: readonly Entry[], digest: Digest): string => digest(JSON.stringify(entries));
-
 /**
  * The version that a draft has or becomes: the newest issued one where it says the same. Throws DOCUMENT_INCOMPLETE where
  * that one was complete and this is not: data that retention has dropped is no correction.
  */
-export function versionOf(draft: Draft, newest: IssuedVersion | undefined, digest: Digest, now: number): IssuedVersion {
-  const own = digestOf(draft.entries, digest);
-  if (newest?.digest === own) return newest;
+export function versionOf(draft: Draft, newest: IssuedVersion | undefined, digest: string, now: number): IssuedVersion {
+  if (newest?.digest === digest) return newest;
   if (newest && !newest.provisional && draft.provisional) {
     throw new EnergyError("DOCUMENT_INCOMPLETE", { document: draft.head.id, version: newest.version });
   }
   return {
     version: (newest?.version ?? 0) + 1,
-    digest: own,
+    digest,
     issued: now,
     provisional: draft.provisional,
     ...(draft.profile.corrections !== "replace" && { entries: draft.entries }),

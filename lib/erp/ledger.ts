@@ -1,7 +1,7 @@
 import { EnergyError } from "../contract/error";
 import type { StateEntry, Store } from "../store/store";
 import type { Draft } from "./export-document";
-import { type Digest, type IssuedVersion, versionOf } from "./issue";
+import { type IssuedVersion, versionOf } from "./issue";
 
 /** Where things are remembered: the journal's states. */
 export type KeptStates = Pick<Store, "states" | "commit">;
@@ -17,11 +17,9 @@ const waiting = new WeakMap<KeptStates, Map<string, Promise<unknown>>>();
 /** Remembers which versions of which documents were issued; a restart forgets none. */
 export class ExportLedger {
   readonly #states: KeptStates;
-  readonly #digest: Digest;
 
-  constructor(states: KeptStates, digest: Digest) {
+  constructor(states: KeptStates) {
     this.#states = states;
-    this.#digest = digest;
   }
 
   /** The issued versions of a document, oldest first. */
@@ -34,11 +32,12 @@ export class ExportLedger {
   }
 
   /**
-   * Gives a draft the version of what was issued with the same content, or the next. `alongside` adds what must be
+   * Gives a draft the version of what was issued with the same content (`digest` is of its entries), or the next. `alongside` adds what must be
    * written in the same transaction: nothing is issued that is not also on its way. One at a time for each document.
    */
   issue<T>(
     draft: Draft,
+    digest: string,
     now: number,
     alongside: (
       current: IssuedVersion,
@@ -48,7 +47,7 @@ export class ExportLedger {
     return this.#oneAtATime(draft.head.id, async () => {
       const versions = await this.versions(draft.head.id);
       const newest = versions.at(-1);
-      const current = versionOf(draft, newest, this.#digest, now);
+      const current = versionOf(draft, newest, digest, now);
       if (current.entries && current.entries.length > mostRowsKept) throw tooLarge(draft);
       const { states, result } = await alongside(current, versions);
       const own = current === newest ? [] : statesOf(draft.head.id, current, versions);

@@ -114,16 +114,32 @@ const helperUsage = (helper: Helper): string => `is written as ${usages[helper]}
 
 function renderer(tokens: readonly Token[], text: string, rules: TemplateRules): LineTemplate {
   const config = { escape: rules.escape };
+  const shownNames = namesIn(tokens);
   return (values, timeZone, shown = (_name, cell) => plainText(cell, timeZone)) => {
-    const view = viewOf(values, timeZone, rules, shown);
+    const view = viewOf(values, shownNames, timeZone, rules, shown);
     return writer.renderTokens(tokens as never, new Mustache.Context(view), undefined, text, config as never);
   };
 }
 
+/** What a template shows: texts are made of nothing else, because times take long to write. */
+function namesIn(tokens: readonly Token[]): string[] {
+  const names = tokens.flatMap(([type, value, , , children = []]) => {
+    if (type === "text" || (helpers as readonly string[]).includes(value)) return [];
+    return [value, ...namesIn(children)];
+  });
+  return [...new Set(names)];
+}
+
 /** What Mustache looks names up in: texts, and the helpers, which know the values behind the texts. */
-function viewOf(values: Row, timeZone: string, rules: TemplateRules, shown: Shown): object {
+function viewOf(
+  values: Row,
+  shownNames: readonly string[],
+  timeZone: string,
+  rules: TemplateRules,
+  shown: Shown,
+): object {
   const texts: Record<string, unknown> = {};
-  for (const [name, cell] of Object.entries(values)) nest(texts, name, shown(name, cell));
+  for (const name of shownNames) nest(texts, name, shown(name, values[name] ?? null));
   const helper = (make: (said: string) => string) => () => (said: string) => rules.escape(make(said.trim()));
   return {
     ...texts,

@@ -6,7 +6,7 @@ import { neutralised } from "./formula";
 import { linesAround } from "./lines-around";
 
 /** So many rows are written at a time; whoever gathers them can take a breath in between. */
-export const rowsAtATime = 200;
+export const rowsAtATime = 50;
 
 /** What must not be quoted where only texts are: csv-stringify tells texts by their type. */
 class Unquoted {

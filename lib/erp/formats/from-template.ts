@@ -4,7 +4,7 @@ import type { ExportDocument } from "../export-document";
 import type { ExportField, ExportProfile, TemplateFormat } from "../export-profile";
 import { FieldWriter } from "../field-text";
 import { rowsAtATime } from "./csv";
-import { aroundValues } from "./lines-around";
+import { aroundValues, settledValues } from "./lines-around";
 
 /** A file by a template in parts: what stands before the rows, each row, what stands after. */
 export function* templateParts(
@@ -17,6 +17,7 @@ export function* templateParts(
   const [before, row, after] = format.parts;
   const { timeZone, entries } = document;
   const around = aroundValues(profile, document);
+  const settled = settledValues(profile, document);
   const shown = (name: string, cell: Cell): string => {
     const field = fields.get(name);
     return field ? writer.shown(field, cell) : plainText(cell, timeZone);
@@ -31,7 +32,7 @@ export function* templateParts(
       last: index === entries.length - 1 ? "true" : null,
     };
     part += ended(
-      row({ ...around, ...place, ...rowValues(profile.fields, entry, index + 1, writer) }, timeZone, shown),
+      row({ ...settled, ...place, ...rowValues(profile.fields, entry, index + 1, writer) }, timeZone, shown),
     );
     if (index % rowsAtATime === rowsAtATime - 1) {
       yield part;

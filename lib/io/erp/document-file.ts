@@ -7,7 +7,7 @@ import { breather } from "./breathe";
 import { encoderOf, lackedBy } from "./encode-text";
 
 /** A document any larger belongs into several. */
-const mostBytes = 48_000_000;
+const mostBytes = 64_000_000;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**

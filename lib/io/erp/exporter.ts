@@ -5,7 +5,7 @@ import type { Outbox } from "../../erp/outbox";
 import type { Shipment } from "../../erp/shipment";
 import type { StateEntry } from "../../store/store";
 import { documentFile } from "./document-file";
-import { sha256 } from "./sha256";
+import { entriesDigest } from "./sha256";
 
 /** What an export has come to. */
 export interface Issued {
@@ -28,7 +28,7 @@ export class Exporter {
   constructor(states: KeptStates, node: string, outbox?: Outbox) {
     this.#states = states;
     this.#sentNode = `${node}/sent`;
-    this.#ledger = new ExportLedger(states, sha256);
+    this.#ledger = new ExportLedger(states);
     this.#outbox = outbox;
   }
 
@@ -48,20 +48,25 @@ export class Exporter {
     if (head.period.to > now) return { shipments: await files([runningDocument(draft, now)]), isNew: true };
     const sent = await this.#versionSent(head.id);
     let accept: (() => void) | undefined;
-    const issued = await this.#ledger.issue(draft, now, async (current, versions) => {
-      const had = versions.find(({ version }) => version === sent);
-      const documents = documentsSince(draft, current, had);
-      if (documents.length === 0) {
-        return { states: [], result: { shipments: await files([documentOf(draft, current)]), isNew: false } };
-      }
-      const shipments = await files(documents);
-      const put = this.#outbox?.put(shipments);
-      accept = put?.accept;
-      return {
-        states: [...(put?.states ?? []), this.#sentEntry(head.id, current)],
-        result: { shipments, isNew: true },
-      };
-    });
+    const issued = await this.#ledger.issue(
+      draft,
+      await entriesDigest(draft.entries),
+      now,
+      async (current, versions) => {
+        const had = versions.find(({ version }) => version === sent);
+        const documents = documentsSince(draft, current, had);
+        if (documents.length === 0) {
+          return { states: [], result: { shipments: await files([documentOf(draft, current)]), isNew: false } };
+        }
+        const shipments = await files(documents);
+        const put = this.#outbox?.put(shipments);
+        accept = put?.accept;
+        return {
+          states: [...(put?.states ?? []), this.#sentEntry(head.id, current)],
+          result: { shipments, isNew: true },
+        };
+      },
+    );
     accept?.();
     return issued;
   }
@@ -90,7 +95,8 @@ export async function fetched(
   if (head.period.to > now) {
     return reverses === undefined ? documentFile(profile, runningDocument(draft, now)) : undefined;
   }
-  const document = await new ExportLedger(states, sha256).issue(draft, now, async (current, versions) => {
+  const digest = await entriesDigest(draft.entries);
+  const document = await new ExportLedger(states).issue(draft, digest, now, async (current, versions) => {
     if (reverses === undefined) return { states: [], result: documentOf(draft, current) };
     const had = versions.find(({ version }) => version === reverses && version < current.version);
     return { states: [], result: had && reversalOf(draft, current, had) };
