@@ -57,7 +57,8 @@ export default function (RED: NodeAPI): void {
 
     const publish = (issued: Issued, carrier: object, send: (msg: NodeMessage[][]) => void): void => {
       send([issued.shipments.map((shipment) => documentMessage(shipment, carrier))]);
-      if (issued.isNew) delivery?.wake();
+      // Also where nothing is new: whoever asks now does not want to wait for the end of a pause.
+      delivery?.wake();
       const rows = issued.shipments.at(-1)?.document.rows ?? 0;
       if (!delivery) tools.status("issued", { rows });
     };

@@ -27,7 +27,8 @@ export class Exporter {
   /** `node` names the receiver in the journal; without an outbox nothing is sent, and whoever called sees to it. */
   constructor(states: KeptStates, node: string, outbox?: Outbox) {
     this.#states = states;
-    this.#sentNode = `${node}/sent`;
+    // Who later enters a target wants it to get what so far only the flow has seen.
+    this.#sentNode = `${node}/${outbox ? "sent" : "shown"}`;
     this.#ledger = new ExportLedger(states);
     this.#outbox = outbox;
   }
