@@ -12,7 +12,8 @@ export interface ExportTiming {
   readonly schedule?: ExportSchedule & { readonly waitDays: number };
 }
 
-interface RawTiming {
+/** A node's properties about when it exports. */
+export interface RawTiming {
   readonly period?: PeriodLength;
   readonly automatic?: boolean;
   readonly day?: number | string;

@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function messageRows(values: readonly unknown[], profile: ExportProfile, site: ExportSite): Row[] {
   return values.map((value, index) => {
     if (!isObject(value)) throw invalid(`${index}`, "must be object");
-    if (value.kind === "interval") {
+    if (value.kind === "interval" && profile.source === "consumption") {
       const interval = parseMessage(value) as Interval;
       return intervalRow(interval, { ...site.aboutMeter(interval.meter), site: interval.site });
     }

@@ -43,7 +43,7 @@ export class Dispatcher {
     this.#news?.();
   }
 
-  /** Runs until `close`; never rejects. What is under way when it closes is waited for. */
+  /** Runs until `close`, which breaks off what is under way; never rejects. */
   async run(): Promise<void> {
     let failures = 0;
     while (!this.#end.signal.aborted) {
@@ -68,7 +68,7 @@ export class Dispatcher {
   async #deliver(waiting: Waiting): Promise<void> {
     let answer: string;
     try {
-      answer = await this.#target.send(waiting.shipment);
+      answer = await this.#target.send(waiting.shipment, this.#end.signal);
     } catch (thrown) {
       const error = toEnergyError(thrown);
       const refused = error.code === "DOCUMENT_REFUSED";

@@ -30,8 +30,8 @@ export class HttpPush implements PushTarget {
     this.name = `${config.url.origin}${config.url.pathname}`;
   }
 
-  async send(shipment: Shipment): Promise<string> {
-    const { status, text } = await this.#post(shipment).catch((thrown) => {
+  async send(shipment: Shipment, end: AbortSignal): Promise<string> {
+    const { status, text } = await this.#post(shipment, end).catch((thrown) => {
       throw unreachable(this.name, networkDetail(thrown));
     });
     if (status >= 200 && status < 300) return `status ${status}`;
@@ -41,13 +41,14 @@ export class HttpPush implements PushTarget {
     throw new EnergyError("DOCUMENT_REFUSED", { target: this.name, document: shipment.key, detail });
   }
 
-  async #post({ key, document, filename, mediaType, body }: Shipment): Promise<{ status: number; text: string }> {
+  async #post(shipment: Shipment, end: AbortSignal): Promise<{ status: number; text: string }> {
+    const { key, document, filename, mediaType, body } = shipment;
     const { url, secret, token } = this.#config;
     const answer = await fetch(url, {
       method: "POST",
       // A redirected POST becomes a GET, or takes the signature to somebody else.
       redirect: "manual",
-      signal: AbortSignal.timeout(requestMs),
+      signal: AbortSignal.any([AbortSignal.timeout(requestMs), end]),
       headers: {
         "content-type": mediaType,
         "content-disposition": `attachment; filename="${filename}"`,

@@ -7,9 +7,9 @@ export interface PushTarget {
   readonly name: string;
   /**
    * Resolves with what the target answered, once it has the whole file. Rejects with DOCUMENT_REFUSED when it will never
-   * take it as it is, with anything else when it may later. Sending a file again changes nothing.
+   * take it as it is, with anything else when it may later. Sending a file again changes nothing. `end` breaks it off.
    */
-  send(shipment: Shipment): Promise<string>;
+  send(shipment: Shipment, end: AbortSignal): Promise<string>;
 }
 
 export const unreachable = (target: string, detail: string): EnergyError =>

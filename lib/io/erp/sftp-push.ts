@@ -41,13 +41,15 @@ export class SftpPush implements PushTarget {
     this.name = `sftp://${config.host}:${config.port}${posix.resolve("/", config.folder)}`;
   }
 
-  async send({ filename, body }: Shipment): Promise<string> {
+  async send({ filename, body }: Shipment, end: AbortSignal): Promise<string> {
     const client = newClient();
     const file = posix.join(this.#config.folder, filename);
     const temporary = posix.join(this.#config.folder, `.${filename}.part`);
     const host = { key: "" };
     // Also said by the rejected call; without a listener it would end the program.
     client.on("error", () => undefined);
+    const breakOff = (): void => void client.end().catch(() => undefined);
+    end.addEventListener("abort", breakOff);
     try {
       await client.connect(this.#options(host));
       await client.put(Buffer.from(body), temporary);
@@ -56,6 +58,7 @@ export class SftpPush implements PushTarget {
     } catch (thrown) {
       throw this.#errorOf(thrown, host.key);
     } finally {
+      end.removeEventListener("abort", breakOff);
       await client.end().catch(() => undefined);
     }
   }

@@ -15,6 +15,8 @@ import { type ExportSourceDef, exportSource } from "../export-source";
 import type { SiteNode } from "../handles";
 import { refusal } from "./replies";
 
+/** Most previews that are made at a time: the button is for people. */
+const mostPreviews = 2;
 /** As much of a file as a person looks at. */
 const linesShown = 30;
 const mostLetters = 20_000;
@@ -39,11 +41,19 @@ export function serveExportAdmin(RED: NodeAPI): void {
     res.json({ site: own, ready: readyProfiles });
   });
 
+  let previews = 0;
   RED.httpAdmin.post(`${root}/preview`, reader, async (req, res) => {
+    if (previews >= mostPreviews) {
+      res.sendStatus(429);
+      return;
+    }
+    previews += 1;
     try {
       res.json({ ok: true, ...(await previewOf(RED, (req.body ?? {}) as PreviewQuestion)) });
     } catch (thrown) {
       res.json(refusal(RED, thrown));
+    } finally {
+      previews -= 1;
     }
   });
 }
