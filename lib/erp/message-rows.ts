@@ -28,7 +28,8 @@ export function messageRows(values: readonly unknown[], profile: ExportProfile, 
       return intervalRow(interval, { ...site.aboutMeter(interval.meter), site: interval.site });
     }
     const row = freeRow(value, rowFields[profile.source], `${index}`, site.timeZone);
-    return profile.source === "postings" ? { ...named(row, site), ...row } : row;
+    const ofSite = { site: site.id, siteName: site.name };
+    return profile.source === "postings" ? { ...ofSite, ...named(row, site), ...row } : { ...ofSite, ...row };
   });
 }
 
@@ -37,7 +38,7 @@ function named(row: Row, site: ExportSite): Row {
   const text = (cell: Cell | undefined): string => (typeof cell === "string" ? cell : "");
   const posting = { supply: text(row.supply), costCentre: text(row.costCentre) } as Posting;
   const { supplyName = null, costCentreName = null } = postingRow({ ...posting, from: 0, to: 0 } as Posting, site);
-  return { site: site.id, siteName: site.name, supplyName, costCentreName };
+  return { supplyName, costCentreName };
 }
 
 function freeRow(

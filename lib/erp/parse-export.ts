@@ -60,8 +60,14 @@ function withBase(raw: RawExport): RawExport {
     ...raw,
     settings: { ...base.settings, ...raw.settings },
     codes: { ...base.codes, ...raw.codes },
-    ...(base.format && { format: { ...base.format, ...raw.format } }),
+    ...formatOn(base, raw),
   };
+}
+
+/** The options of another type of format mean nothing to this one. */
+function formatOn({ format: base }: RawExport, { format }: RawExport): Pick<RawExport, "format"> {
+  if (!base || !format) return { ...(base && { format: base }), ...(format && { format }) };
+  return { format: format.type === base.type ? { ...base, ...format } : format };
 }
 
 function noSuchBase(id: string): EnergyError {

@@ -16,6 +16,21 @@ const usual = {
   template: { mediaType: "text/plain", extension: "txt", decimalMark: "." },
 } as const;
 
+/** Options that only some formats have; what has no effect would be believed to have one. */
+const onlyOf: Readonly<Partial<Record<keyof RawFormat, readonly RawFormat["type"][]>>> = {
+  decimalMark: ["csv", "xml", "fixed", "template"],
+  before: ["csv", "fixed"],
+  after: ["csv", "fixed"],
+  delimiter: ["csv"],
+  quote: ["csv"],
+  quoted: ["csv"],
+  header: ["csv"],
+  root: ["xml"],
+  row: ["xml"],
+  template: ["template"],
+  escape: ["template"],
+};
+
 /** Throws CONFIG_INVALID. */
 export function parseFormat(
   raw: RawFormat,
@@ -24,6 +39,10 @@ export function parseFormat(
   codes: TemplateRules["codes"],
 ): ExportFormat {
   const { type } = raw;
+  for (const [option, types] of Object.entries(onlyOf)) {
+    if (raw[option as keyof RawFormat] === undefined || types.includes(type)) continue;
+    throw wrong(`format/${option}`, `does not belong to the format "${type}"`);
+  }
   const lineNames = new Set(
     documentNames(
       settings,

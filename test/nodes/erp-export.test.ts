@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { problemBoard } from "../../dist/lib/red/problems.js";
 import erpExport from "../../dist/nodes/erp-export.js";
 import { deliver, helper, type Received, receivedBy } from "../support/node-red.ts";
@@ -58,6 +60,38 @@ describe("erp-export node", () => {
       documents.map(({ document }) => document.version),
       [1, 1, 2],
     );
+  });
+
+  it("makes of its example what the example says", async () => {
+    const file = join(import.meta.dirname, "../../examples/erp-export.json");
+    const example: {
+      type: string;
+      wires?: string[][];
+      payload?: string;
+      id: string;
+      z?: string;
+      x?: number;
+      y?: number;
+    }[] = JSON.parse(readFileSync(file, "utf8"));
+    const told: string[] = [];
+    for (const inject of example.filter(({ type }) => type === "inject")) {
+      const {
+        z: _tab,
+        x: _x,
+        y: _y,
+        ...config
+      } = example.find(({ id }) => id === inject.wires?.[0]?.[0]) ?? assert.fail();
+      await helper.unload();
+      const { node, documents } = await flow({ ...config, id: ids.node, wires: [[ids.documents], []] });
+      assert.equal(await deliver(node, { payload: JSON.parse(inject.payload ?? "") }), undefined);
+      told.push(...(documents[0]?.payload ?? "").toString().trimEnd().split(/\r?\n/).slice(1));
+    }
+    assert.deepEqual(told, [
+      "vienna;m-press;Press 1;;;;active_energy_import;kWh;01.10.2026 00:00;01.11.2026 00:00;30950,400;measured;",
+      "vienna;m-oven;'=Oven;;;;active_energy_import;kWh;01.10.2026 00:00;01.11.2026 00:00;9188,400;estimated;",
+      "31.10.2026;4240;4100;4333,06;S;grid energy 10/2026",
+      "31.10.2026;4249;4200;12,75;H;grid export-credit 10/2026",
+    ]);
   });
 
   it("names the place of what is wrong in a row", async () => {

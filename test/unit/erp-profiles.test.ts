@@ -86,6 +86,12 @@ describe("the ready profiles", () => {
 describe("a profile that is wrong is refused with the place", () => {
   const cases: readonly [string, object, string, RegExp][] = [
     ["an unknown property", { id: "x", format: { ...csv, delimeter: ";" } }, "format", /did you mean "delimiter"/],
+    [
+      "an option of another format",
+      { id: "x", format: { type: "json", delimiter: ";" } },
+      "format/delimiter",
+      /"json"/,
+    ],
     ["no format", { id: "x" }, "format", /required/],
     ["an unknown base", { id: "x", base: "generic-cvs" }, "base", /did you mean "generic-csv"/],
     [
@@ -216,6 +222,11 @@ describe("a profile that is wrong is refused with the place", () => {
       problems.map(({ code, params }) => [code, params.place]),
       [["SITE_ITEM_INVALID", "exports/1/fields/0/field"]],
     );
+  });
+
+  it("but another format than that of its base is a format of its own", () => {
+    const { format } = parseExport({ id: "x", base: "generic-csv", format: { type: "json" } });
+    assert.deepEqual([format.type, format.encoding], ["json", "utf-8"]);
   });
 
   it("an unknown export names those that are alike", () => {

@@ -6,7 +6,7 @@ import type { Draft, ExportDocument } from "../../erp/export-document";
 import { periodFrom } from "../../erp/export-order";
 import { type PeriodLength, periodBefore } from "../../erp/export-period";
 import { documentOf } from "../../erp/issue";
-import { readyProfiles } from "../../erp/ready-profiles";
+import { readyProfileIds, readyProfiles } from "../../erp/ready-profiles";
 import { sampleData, sampleSite } from "../../erp/sample-data";
 import { breather } from "../../io/erp/breathe";
 import { documentFile } from "../../io/erp/document-file";
@@ -88,7 +88,10 @@ function journalDraft(RED: NodeAPI, question: PreviewQuestion): Promise<Draft> {
 
 /** Of the profile as it is, on a made-up plant: what a dialog can show before anything is deployed. */
 function sampleDraft(RED: NodeAPI, question: PreviewQuestion): Promise<Draft> {
-  const profile = exportSource(RED, { ...question, store: "" }).profile();
+  const { profile: id = "" } = question;
+  // Only an export of the site needs the site, which may not be deployed yet.
+  const site = id === "own" || readyProfileIds.includes(id) ? "" : (question.site ?? "");
+  const profile = exportSource(RED, { ...question, site, store: "" }).profile();
   const { meters: _meters, quantities: _quantities, ...anyMeter } = profile;
   const now = Date.now();
   const period = periodBefore(now, "month", sampleSite.timeZone);
