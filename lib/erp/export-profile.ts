@@ -68,7 +68,8 @@ export interface ExportField {
 export const encodings = ["utf-8", "utf-8-bom", "windows-1252", "iso-8859-1"] as const;
 export type Encoding = (typeof encodings)[number];
 
-interface FormatOptions {
+/** What every format has. */
+export interface FormatOptions {
   readonly encoding: Encoding;
   readonly lineEnd: "\n" | "\r\n";
   readonly decimalMark: "." | "," | "";

@@ -37,7 +37,7 @@ export function parseExport(value: unknown): ExportProfile {
     ...(raw.meters && { meters: raw.meters }),
     ...(raw.quantities && { quantities: raw.quantities }),
     fields: parsed,
-    format: parseFormat(format, parsed, settings, codes),
+    format: parseFormat(format, { fields: parsed, settings, codes }),
     corrections,
     settings,
     omitZero: raw.omitZero === true,

@@ -1,106 +1,82 @@
-import { EnergyError } from "../contract/error";
-import type { ExportField, ExportFormat } from "./export-profile";
+import type { ExportField, ExportFormat, FormatOptions } from "./export-profile";
+import { checkFormat } from "./format-checks";
 import { neutralised } from "./formats/formula";
-import { isXmlName, xmlText } from "./formats/xml-text";
+import { xmlText } from "./formats/xml-text";
 import type { RawFormat } from "./profile-schema";
-import { fileTemplate, lineTemplate, type TemplateRules } from "./template";
+import { fileTemplate, type LineTemplate, lineTemplate, type TemplateRules } from "./template";
 import { documentNames, templateNames } from "./template-names";
 
-type Settings = Readonly<Record<string, string>>;
+/** What the templates of a format may use. */
+interface FormatContext {
+  readonly fields: readonly ExportField[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly codes: TemplateRules["codes"];
+}
 
 const usual = {
-  csv: { mediaType: "text/csv", extension: "csv", decimalMark: "." },
-  json: { mediaType: "application/json", extension: "json", decimalMark: "." },
-  xml: { mediaType: "application/xml", extension: "xml", decimalMark: "." },
-  fixed: { mediaType: "text/plain", extension: "txt", decimalMark: "." },
-  template: { mediaType: "text/plain", extension: "txt", decimalMark: "." },
+  csv: { mediaType: "text/csv", extension: "csv" },
+  json: { mediaType: "application/json", extension: "json" },
+  xml: { mediaType: "application/xml", extension: "xml" },
+  fixed: { mediaType: "text/plain", extension: "txt" },
+  template: { mediaType: "text/plain", extension: "txt" },
 } as const;
 
-/** Options that only some formats have; what has no effect would be believed to have one. */
-const onlyOf: Readonly<Partial<Record<keyof RawFormat, readonly RawFormat["type"][]>>> = {
-  decimalMark: ["csv", "xml", "fixed", "template"],
-  before: ["csv", "fixed"],
-  after: ["csv", "fixed"],
-  delimiter: ["csv"],
-  quote: ["csv"],
-  quoted: ["csv"],
-  header: ["csv"],
-  root: ["xml"],
-  row: ["xml"],
-  template: ["template"],
-  escape: ["template"],
-};
-
 /** Throws CONFIG_INVALID. */
-export function parseFormat(
-  raw: RawFormat,
-  fields: readonly ExportField[],
-  settings: Settings,
-  codes: TemplateRules["codes"],
-): ExportFormat {
+export function parseFormat(raw: RawFormat, context: FormatContext): ExportFormat {
+  checkFormat(raw, context.fields);
   const { type } = raw;
-  for (const [option, types] of Object.entries(onlyOf)) {
-    if (raw[option as keyof RawFormat] === undefined || types.includes(type)) continue;
-    throw wrong(`format/${option}`, `does not belong to the format "${type}"`);
-  }
-  const lineNames = new Set(
-    documentNames(
-      settings,
-      fields.filter(({ amount }) => amount).map(({ name }) => name),
-    ),
-  );
-  const lines = (name: "before" | "after") =>
-    (raw[name] ?? []).map((text, index) =>
-      lineTemplate(text, `format/${name}/${index}`, {
-        names: lineNames,
-        codes,
-        escape: (said) => said,
-        rawAllowed: true,
-      }),
-    );
-  const common = {
-    encoding: raw.encoding ?? "utf-8",
-    lineEnd: raw.lineEnd === "crlf" ? "\r\n" : "\n",
-    decimalMark: raw.decimalMark ?? usual[type].decimalMark,
-    mediaType: raw.mediaType ?? usual[type].mediaType,
-    extension: raw.extension ?? usual[type].extension,
-    before: lines("before"),
-    after: lines("after"),
-  } as const;
+  const common = commonOptions(raw, context);
   switch (type) {
-    case "csv":
-      return {
-        type,
-        ...common,
-        delimiter: raw.delimiter ?? ";",
-        quote: raw.quote ?? '"',
-        quoted: raw.quoted ?? "needed",
-        header: raw.header ?? true,
-      };
-    case "json":
-      // A JSON number has a point.
-      return { type, ...common, decimalMark: "." };
-    case "xml":
-      checkElements(raw, fields);
-      return { type, ...common, root: raw.root ?? "export", row: raw.row ?? "row" };
-    case "fixed":
-      checkLengths(fields);
-      return { type, ...common };
-    case "template": {
-      if (raw.template === undefined) throw wrong("format/template", "is required");
-      const names = templateNames(
-        fields.map(({ name }) => name),
-        settings,
-        true,
-      );
-      const rules = { names, codes, ...escapes[raw.escape ?? "none"] };
-      return { type, ...common, parts: fileTemplate(raw.template, "format/template", rules, lineNames) };
+    case "csv": {
+      const { delimiter = ";", quote = '"', quoted = "needed", header = true } = raw;
+      return { type, ...common, delimiter, quote, quoted, header };
     }
+    case "json":
+    case "fixed":
+      return { type, ...common };
+    case "xml":
+      return { type, ...common, root: raw.root ?? "export", row: raw.row ?? "row" };
+    case "template":
+      return { type, ...common, parts: templateOf(raw, context) };
   }
 }
 
+function commonOptions(raw: RawFormat, context: FormatContext): FormatOptions {
+  return {
+    encoding: raw.encoding ?? "utf-8",
+    lineEnd: raw.lineEnd === "crlf" ? "\r\n" : "\n",
+    decimalMark: raw.decimalMark ?? ".",
+    mediaType: raw.mediaType ?? usual[raw.type].mediaType,
+    extension: raw.extension ?? usual[raw.type].extension,
+    before: linesOf(raw, "before", context),
+    after: linesOf(raw, "after", context),
+  };
+}
+
+function linesOf(raw: RawFormat, place: "before" | "after", context: FormatContext): LineTemplate[] {
+  const rules = { names: aroundNames(context), codes: context.codes, escape: asItIs, rawAllowed: true };
+  return (raw[place] ?? []).map((text, index) => lineTemplate(text, `format/${place}/${index}`, rules));
+}
+
+function templateOf({ template = "", escape: kind = "none" }: RawFormat, context: FormatContext) {
+  const { fields, settings, codes } = context;
+  const names = templateNames(
+    fields.map(({ name }) => name),
+    settings,
+    true,
+  );
+  return fileTemplate(template, "format/template", { names, codes, ...escapes[kind] }, aroundNames(context));
+}
+
+function aroundNames({ fields, settings }: FormatContext): ReadonlySet<string> {
+  const amounts = fields.filter(({ amount }) => amount).map(({ name }) => name);
+  return new Set(documentNames(settings, amounts));
+}
+
+const asItIs = (text: string): string => text;
+
 const escapes: Readonly<Record<NonNullable<RawFormat["escape"]>, Pick<TemplateRules, "escape" | "rawAllowed">>> = {
-  none: { escape: (text) => text, rawAllowed: true },
+  none: { escape: asItIs, rawAllowed: true },
   // Every value in quotes of its own, numbers too: only the template knows which they are.
   csv: { escape: (text) => `"${templateText(text).replaceAll('"', '""')}"`, rawAllowed: false },
   xml: { escape: xmlText, rawAllowed: false },
@@ -109,21 +85,3 @@ const escapes: Readonly<Record<NonNullable<RawFormat["escape"]>, Pick<TemplateRu
 
 const plainNumber = /^-?\d+([.,]\d+)?-?$/;
 const templateText = (text: string): string => (plainNumber.test(text) ? text : neutralised(text));
-
-function checkElements(raw: RawFormat, fields: readonly ExportField[]): void {
-  const places: [string, string | undefined][] = [
-    ["format/root", raw.root],
-    ["format/row", raw.row],
-    ...fields.map(({ name }, index): [string, string] => [`fields/${index}/name`, name]),
-  ];
-  for (const [place, name] of places) {
-    if (name !== undefined && !isXmlName(name)) throw wrong(place, `"${name}" cannot be the name of an XML element`);
-  }
-}
-
-function checkLengths(fields: readonly ExportField[]): void {
-  const index = fields.findIndex(({ length }) => length === undefined);
-  if (index !== -1) throw wrong(`fields/${index}/length`, "is required");
-}
-
-const wrong = (place: string, detail: string): EnergyError => new EnergyError("CONFIG_INVALID", { place, detail });

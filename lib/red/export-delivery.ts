@@ -29,27 +29,14 @@ export function deliveryOf(
 ): Delivery {
   const target = openTarget(config);
   const outbox = new Outbox(states, node, target.name);
-  const showRefused = (): boolean => {
-    const [first] = outbox.refused;
-    if (!first) {
-      tools.solved("refused");
-      return false;
-    }
-    const { key } = first.shipment;
-    tools.raise(
-      "refused",
-      new EnergyError("DOCUMENT_REFUSED", { target: target.name, document: key, detail: first.refused ?? "" }),
-    );
-    tools.status("refused", { count: outbox.refused.length });
-    return true;
-  };
   const dispatcher = new Dispatcher(outbox, target, {
     receipt,
     empty: () => {
       tools.solved("target");
-      if (!showRefused()) tools.status("delivered");
+      showEmpty(outbox, target.name, tools);
     },
     failed: (error, waiting) => {
+      // The receipt has told it, and `empty` shows what is kept.
       if (error.code === "DOCUMENT_REFUSED") return;
       tools.raise("target", error);
       tools.status("backlog", { depth: waiting });
@@ -72,6 +59,19 @@ export function deliveryOf(
       await running;
     },
   };
+}
+
+/** Nothing can be sent: everything is delivered, or refused and kept for a person. */
+function showEmpty(outbox: Outbox, target: string, tools: NodeTools): void {
+  const [first] = outbox.refused;
+  if (!first) {
+    tools.solved("refused");
+    tools.status("delivered");
+    return;
+  }
+  const params = { target, document: first.shipment.key, detail: first.refused ?? "" };
+  tools.raise("refused", new EnergyError("DOCUMENT_REFUSED", params));
+  tools.status("refused", { count: outbox.refused.length });
 }
 
 /** What the node sends for a document: its file, as text where it is UTF-8. */
