@@ -4,6 +4,7 @@ import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { costsSchema } from "./costs-schema";
+import { exportDocumentSchema, exportFile } from "./export-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import {
   completenessSchema,
@@ -26,6 +27,8 @@ export const operationIds = [
   "check",
 ] as const;
 export type OperationId = (typeof operationIds)[number];
+/** With those that other nodes answer: `export` is `erp-export`'s. */
+export type DescribedId = OperationId | "export";
 
 /** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
 export type ParameterType = "text" | "time" | "count";
@@ -41,7 +44,7 @@ export interface Parameter {
 }
 
 export interface Operation {
-  readonly id: OperationId;
+  readonly id: DescribedId;
   readonly method: "GET" | "POST";
   readonly path: string;
   /** Undefined: open to everybody. */
@@ -58,6 +61,8 @@ export interface Operation {
   readonly refusal?: { readonly name: string; readonly schema: object };
   /** Of the answer, or of one item where the answer is a page. */
   readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
+  /** Of an answer that is a file, its media types and headers; `answer` is then its JSON form. */
+  readonly file?: { readonly mediaTypes: readonly string[]; readonly headers: Readonly<Record<string, string>> };
 }
 
 const textSchema = { type: "string", minLength: 1, maxLength: 500 } as const;
@@ -107,7 +112,7 @@ const get = (operation: Omit<Operation, "method" | "scope">): Operation => ({
 });
 
 /** The HTTP interface as a table: requests are checked by it and the OpenAPI document is made from it. */
-export const operations: Readonly<Record<OperationId, Operation>> = {
+export const operations: Readonly<Record<DescribedId, Operation>> = {
   health: get({
     id: "health",
     path: "/health",
@@ -192,6 +197,36 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     ],
     failures: [[409, "A price or a tariff for a part of the period is missing"]],
     answer: { name: "Costs", schema: costsSchema, page: false },
+  }),
+  export: get({
+    id: "export",
+    path: "/api/export/{profile}",
+    summary: "A document for the ERP: consumption, readings or postings of a period in the form of an export profile",
+    parameters: [
+      {
+        name: "profile",
+        type: "text",
+        description: "Id of an export of the site model, or of a ready one such as `generic-csv`.",
+        schema: idSchema,
+        in: "path",
+      },
+      {
+        name: "from",
+        type: "time",
+        description: "Begin, included; with `to`. Without both, the last month that is over.",
+        schema: timeSchema,
+      },
+      { name: "to", type: "time", description: "End, excluded.", schema: timeSchema },
+      {
+        name: "reverses",
+        type: "count",
+        description: "A version that was fetched before: the document that takes it back instead.",
+        schema: { type: "integer", minimum: 1 },
+      },
+    ],
+    failures: [[304, "The caller has this document already (`If-None-Match`)"]],
+    answer: { name: "ExportDocument", schema: exportDocumentSchema, page: false },
+    file: exportFile,
   }),
   ingest: {
     id: "ingest",

@@ -1,0 +1,58 @@
+import type { NodeAPI } from "node-red";
+import { EnergyError } from "../contract/error";
+import { inlineSite } from "../erp/export-config";
+import type { ExportData } from "../erp/export-data";
+import type { ExportProfile } from "../erp/export-profile";
+import { bareSite, type ExportSite, exportSite } from "../erp/export-site";
+import { exportNamed, exportWritten } from "../erp/known-exports";
+import type { KeptStates } from "../erp/ledger";
+import { statesInMemory } from "../erp/states-in-memory";
+import { storeData } from "../erp/store-data";
+import type { SiteNode } from "./handles";
+import { storeOf } from "./store-of";
+
+/** The part of a node's properties that says what it exports, from where. */
+export interface ExportSourceDef {
+  readonly site?: string;
+  readonly store?: string;
+  /** Id of an export of the site, of a ready one, or `own`. */
+  readonly profile?: string;
+  /** The profile as JSON, where it is `own`. */
+  readonly definition?: string;
+  readonly siteId?: string;
+  readonly timeZone?: string;
+  readonly currency?: string;
+}
+
+/** What exports are made from, by the config nodes that a node names. */
+export interface ExportSource {
+  readonly site: ExportSite;
+  /** Absent without a journal: then only rows that come in messages can be exported. */
+  readonly data?: ExportData;
+  readonly states: KeptStates;
+  /** The profile of this id; without one the node's own. Throws EXPORT_UNKNOWN or CONFIG_INVALID. */
+  profile(id?: string): ExportProfile;
+}
+
+/** Throws NODE_UNCONFIGURED, CONFIG_INVALID, or why the site model or the journal cannot be used. */
+export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
+  const model = def.site ? modelOf(RED, def.site) : undefined;
+  const store = def.store ? storeOf(RED, def.store) : undefined;
+  const inline = inlineSite({ siteId: def.siteId ?? "", timeZone: def.timeZone ?? "", currency: def.currency ?? "" });
+  const data = store && storeData(store);
+  return {
+    site: model ? exportSite(model) : bareSite(inline.id, inline.timeZone, inline.currency),
+    ...(data && { data }),
+    states: store ?? statesInMemory(),
+    profile(id = def.profile) {
+      if (!id) throw new EnergyError("NODE_UNCONFIGURED", { place: "profile" });
+      return id === "own" ? exportWritten(def.definition ?? "") : exportNamed(id, model?.exports ?? []);
+    },
+  };
+}
+
+function modelOf(RED: NodeAPI, id: string): NonNullable<SiteNode["model"]> {
+  const node = RED.nodes.getNode(id) as SiteNode | null;
+  if (!node?.model) throw node?.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" });
+  return node.model;
+}
