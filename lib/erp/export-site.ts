@@ -40,10 +40,14 @@ export function exportSite(model: SiteModel): ExportSite {
       departmentName: departments.get(department ?? "") ?? null,
     };
   };
+  const supplies = new Map(model.supplies.map(({ id, name }) => [id, name]));
+  const costCentres = new Map(model.costCentres.map(({ id, name }) => [id, name]));
   return {
     ...bareSite(model.id, model.timeZone, model.currency),
     name: model.name,
     meters: model.meters.map(({ id }) => id),
     aboutMeter,
+    supplyName: (supply) => supplies.get(supply) ?? supply,
+    costCentreName: (costCentre) => costCentres.get(costCentre) ?? costCentre,
   };
 }

@@ -1,13 +1,16 @@
 import type { NodeAPI } from "node-red";
 import { EnergyError } from "../contract/error";
+import { SiteCosts } from "../costing/site-costs";
 import { inlineSite } from "../erp/export-config";
-import type { ExportData } from "../erp/export-data";
+import type { ExportData, PostingsOf } from "../erp/export-data";
 import type { ExportProfile } from "../erp/export-profile";
 import { bareSite, type ExportSite, exportSite } from "../erp/export-site";
 import { exportNamed, exportWritten } from "../erp/known-exports";
 import type { KeptStates } from "../erp/ledger";
 import { statesInMemory } from "../erp/states-in-memory";
 import { storeData } from "../erp/store-data";
+import type { SiteModel } from "../site/site-model";
+import type { Store } from "../store/store";
 import type { SiteNode } from "./handles";
 import { storeOf } from "./store-of";
 
@@ -39,7 +42,7 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
   const model = def.site ? modelOf(RED, def.site) : undefined;
   const store = def.store ? storeOf(RED, def.store) : undefined;
   const inline = inlineSite({ siteId: def.siteId ?? "", timeZone: def.timeZone ?? "", currency: def.currency ?? "" });
-  const data = store && storeData(store);
+  const data = store && storeData(store, model && postingsOf(model, store));
   return {
     site: model ? exportSite(model) : bareSite(inline.id, inline.timeZone, inline.currency),
     ...(data && { data }),
@@ -48,6 +51,16 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
       if (!id) throw new EnergyError("NODE_UNCONFIGURED", { place: "profile" });
       return id === "own" ? exportWritten(def.definition ?? "") : exportNamed(id, model?.exports ?? []);
     },
+  };
+}
+
+/** Of the site's bills; undefined where it has no supply, so that nobody takes "no costs" for an answer. */
+function postingsOf(model: SiteModel, store: Store): PostingsOf | undefined {
+  if (model.supplies.length === 0) return undefined;
+  const costs = new SiteCosts(model, store);
+  return async (period) => {
+    const { bills, postings } = await costs.of(period, Date.now());
+    return { postings, provisional: bills.some(({ provisional }) => provisional === true) };
   };
 }
 
