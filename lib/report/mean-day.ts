@@ -28,12 +28,14 @@ export function dayPlan(
   const days: DayPlace[] = [];
   for (let begin = 0; begin < length; ) {
     const local = DateTime.fromMillis(from + begin * quarterMs, { zone: timeZone });
-    const next = local.startOf("day").plus({ days: 1 }).toMillis();
-    const end = Math.min(length, Math.round((next - from) / quarterMs));
-    const places = Array.from({ length: end - begin }, (_, n) => {
+    const next = Math.round((local.startOf("day").plus({ days: 1 }).toMillis() - from) / quarterMs);
+    const end = Math.min(length, next);
+    const clock = (n: number): number => {
       const { hour, minute } = DateTime.fromMillis(from + (begin + n) * quarterMs, { zone: timeZone });
       return Math.floor((hour * 60 + minute) / 15);
-    });
+    };
+    // Only where the clocks change must the clock be asked, which takes its time.
+    const places = Array.from({ length: end - begin }, next - begin === quartersOfDay ? (_, n) => n : (_, n) => clock(n));
     days.push({ date: local.toISODate() ?? "", workday: isWorkday(local), begin, end, places });
     begin = Math.max(end, begin + 1);
   }

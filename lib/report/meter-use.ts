@@ -28,6 +28,7 @@ export class MeterUse {
   /** Shares of the stretch's time. */
   get basis(): Basis {
     const length = this.curve.to - this.curve.from;
+    if (length <= 0) return meanBasis([]);
     const measured = Math.min(1, this.#measuredMs / length);
     const estimated = Math.min(1 - measured, this.#estimatedMs / length);
     return { measured, estimated, missing: Math.max(0, 1 - measured - estimated) };

@@ -21,6 +21,8 @@ export interface ReportRecord {
   readonly version: number;
   /** Of the newest version's content. */
   readonly digest: string;
+  /** When this version was first made, ms UTC. */
+  readonly madeAt: number;
   readonly figures: readonly Figure[];
   readonly changes: readonly Change[];
 }
@@ -57,9 +59,15 @@ export function figuresOf({ media, load, costs, site, completeness }: ReportMode
 }
 
 /** The record after a report of this content was made: the same content is the same version. */
-export function recordOf(known: ReportRecord | undefined, digest: string, figures: readonly Figure[]): ReportRecord {
+export function recordOf(
+  known: ReportRecord | undefined,
+  digest: string,
+  figures: readonly Figure[],
+  now: number,
+): ReportRecord {
   if (known?.digest === digest) return known;
-  return { version: (known?.version ?? 0) + 1, digest, figures, changes: changesOf(known?.figures ?? figures, figures) };
+  const changes = changesOf(known?.figures ?? figures, figures);
+  return { version: (known?.version ?? 0) + 1, digest, madeAt: now, figures, changes };
 }
 
 function changesOf(before: readonly Figure[], after: readonly Figure[]): Change[] {

@@ -1,65 +1,60 @@
 import { DateTime } from "luxon";
-import { PlantCalendar } from "../site/plant-calendar";
+import { type CalendarModel, shiftsOn } from "../site/calendar";
 import type { SiteModel } from "../site/site-model";
 import { quarterMs } from "./quarter-curve";
 
 /** Without a calendar, work is done from 6 to 22 on every day. */
-const usualDay = { from: 6, to: 22 };
+const usualDay: CalendarModel = {
+  id: "",
+  name: "",
+  shifts: [{ name: "", days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "06:00", to: "22:00" }],
+  holidays: [],
+};
 
 /** Which quarter-hours of a stretch are working time, by a plant's calendars; each calendar is gone through once. */
 export class WorkingTime {
-  readonly #calendars: PlantCalendar;
-  readonly #masks = new Map<string, Uint8Array>();
-  readonly #holidays: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #calendars: ReadonlyMap<string, CalendarModel>;
+  readonly #masks = new Map<CalendarModel, Uint8Array>();
+  readonly #holidays: ReadonlySet<string>;
 
   constructor(
-    private readonly site: SiteModel,
+    private readonly site: Pick<SiteModel, "timeZone" | "calendar" | "calendars">,
     private readonly from: number,
     private readonly length: number,
   ) {
-    this.#calendars = new PlantCalendar(site);
-    this.#holidays = new Map(site.calendars.map(({ id, holidays }) => [id, new Set(holidays)]));
+    this.#calendars = new Map(site.calendars.map((calendar) => [calendar.id, calendar]));
+    this.#holidays = new Set(this.#calendars.get(site.calendar ?? "")?.holidays);
   }
 
   /** 1 for each quarter-hour that begins within a shift. */
   of(calendar: string | undefined): Uint8Array {
-    const key = calendar ?? "";
-    let mask = this.#masks.get(key);
+    const model = this.#calendars.get(calendar ?? "") ?? usualDay;
+    let mask = this.#masks.get(model);
     if (!mask) {
-      mask = calendar !== undefined && this.#holidays.has(calendar) ? this.#byShifts(calendar) : this.#byClock();
-      this.#masks.set(key, mask);
+      mask = this.#maskOf(model);
+      this.#masks.set(model, mask);
     }
     return mask;
   }
 
-  /** Whether the site has a calendar, so that nights are not meant by default. */
+  /** Whether there is such a calendar; else the usual day is taken. */
   hasCalendar(calendar: string | undefined): boolean {
-    return calendar !== undefined && this.#holidays.has(calendar);
+    return this.#calendars.has(calendar ?? "");
   }
 
   /** A working day: Monday to Friday, and no holiday of the site's calendar. */
   isWorkday(local: DateTime): boolean {
-    const holidays = this.site.calendar === undefined ? undefined : this.#holidays.get(this.site.calendar);
-    return local.weekday <= 5 && !holidays?.has(local.toISODate() ?? "");
+    return local.weekday <= 5 && !this.#holidays.has(local.toISODate() ?? "");
   }
 
-  #byShifts(calendar: string): Uint8Array {
+  #maskOf(calendar: CalendarModel): Uint8Array {
     const mask = new Uint8Array(this.length);
-    for (let slot = 0; slot < this.length; slot++) {
-      const shift = this.#calendars.shiftAt(calendar, this.from + slot * quarterMs);
-      if (!shift) continue;
-      const end = Math.min(this.length, Math.ceil((shift.to - this.from) / quarterMs));
-      mask.fill(1, slot, end);
-      slot = end - 1;
-    }
-    return mask;
-  }
-
-  #byClock(): Uint8Array {
-    const mask = new Uint8Array(this.length);
-    for (let slot = 0; slot < this.length; slot++) {
-      const { hour } = DateTime.fromMillis(this.from + slot * quarterMs, { zone: this.site.timeZone });
-      if (hour >= usualDay.from && hour < usualDay.to) mask[slot] = 1;
+    const slotAt = (at: number): number => Math.min(this.length, Math.max(0, Math.ceil((at - this.from) / quarterMs)));
+    const end = this.from + this.length * quarterMs;
+    // A shift of the day before may reach into the first day.
+    let day = DateTime.fromMillis(this.from, { zone: this.site.timeZone }).startOf("day").minus({ days: 1 });
+    for (; day.toMillis() < end; day = day.plus({ days: 1 })) {
+      for (const { from, to } of shiftsOn(calendar, day)) mask.fill(1, slotAt(from), slotAt(to));
     }
     return mask;
   }

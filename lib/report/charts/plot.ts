@@ -14,7 +14,7 @@ export const palette = {
   good: "#2f7d4f",
 } as const;
 
-const margin = { left: 44, right: 6, top: 8, bottom: 18 };
+const margin = { left: 44, right: 16, top: 8, bottom: 18 };
 
 export interface PlotSize {
   readonly width: number;

@@ -1,10 +1,10 @@
 import type { Change } from "../report-edition";
 import { decimalsFor, type ReportLanguage } from "../report-language";
 
-/** `Electricity, press 3: 1,200 kWh → 1,250 kWh`. */
+/** `Electricity, press 3: 1,250 kWh (before: 1,200 kWh)`. */
 export function changedLine(change: Change, language: ReportLanguage): string {
   const { before, after } = changedValues(change, language);
-  return `${changedName(change, language)}: ${before} → ${after}`;
+  return `${changedName(change, language)}: ${after} (${language.text("before")}: ${before})`;
 }
 
 export const changedName = ({ what, name }: Change, language: ReportLanguage): string =>

@@ -17,13 +17,13 @@ function mediumTable(use: MediumUse, language: ReportLanguage): Content {
   const decimals = decimalsFor(use.site.amount);
   const columns = [
     { title: language.text("name"), width: "*" },
-    { title: use.unit, width: 62, figures: true },
-    { title: language.text("share"), width: 44, figures: true },
-    { title: language.text("last-month"), width: 58, figures: true },
-    { title: language.text("percent"), width: 50, figures: true },
-    { title: language.text("last-year"), width: 58, figures: true },
-    { title: language.text("percent"), width: 50, figures: true },
-    { title: language.text("measured"), width: 48, figures: true },
+    { title: use.unit, width: 54, figures: true },
+    { title: language.text("share"), width: 36, figures: true },
+    { title: language.text("last-month"), width: 52, figures: true },
+    { title: language.text("percent"), width: 40, figures: true },
+    { title: language.text("last-year"), width: 52, figures: true },
+    { title: language.text("percent"), width: 40, figures: true },
+    { title: language.text("measured"), width: 42, figures: true },
   ] as const;
   const row = (found: UseRow, name: string, look: Omit<TableRow, "cells"> = {}): TableRow => ({
     ...look,

@@ -113,7 +113,7 @@ function dailyOf({ media }: EditedReport, language: ReportLanguage): Content[] {
   if (!first) return [];
   return [
     heading(`${language.text("daily", { medium: language.figure(first.medium) })}, ${first.unit}`),
-    { svg: dayBars(first.days, { width: pageWidth, height: 118 }, language) },
+    { svg: dayBars(first.days, { width: pageWidth, height: 140 }, language) },
     {
       text: [
         { text: "■ ", color: palette.main },

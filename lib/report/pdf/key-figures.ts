@@ -12,22 +12,23 @@ interface Tile {
   readonly notes: readonly string[];
 }
 
-const perRow = 4;
+const mostInRow = 4;
 
 /** The figures that somebody who reads nothing else should see. */
 export function keyFigures(report: EditedReport, language: ReportLanguage): Content {
   const tiles = tilesOf(report, language);
+  const perRow = tiles.length <= mostInRow ? tiles.length : Math.ceil(tiles.length / 2);
   const rows: TableCell[][] = [];
   for (let first = 0; first < tiles.length; first += perRow) {
     const row = tiles.slice(first, first + perRow).map(tileCell);
-    while (row.length < perRow) row.push({ text: "", border: [false, false, false, false] });
+    while (row.length < perRow) row.push({ text: "" });
     rows.push(row);
   }
   if (rows.length === 0) return { text: language.text("nothing"), margin: [0, 8, 0, 12] };
   return {
     table: { widths: Array(perRow).fill("*"), body: rows },
     layout: {
-      hLineWidth: () => 0,
+      hLineWidth: (row) => (row === 0 || row === rows.length ? 0 : 6),
       vLineWidth: (column) => (column === 0 || column === perRow ? 0 : 6),
       vLineColor: () => "#ffffff",
       hLineColor: () => "#ffffff",

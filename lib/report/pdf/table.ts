@@ -24,8 +24,8 @@ export const ruled: CustomTableLayout = {
   hLineWidth: (row, node) => (row === 0 ? 0 : row === node.table.headerRows ? 0.8 : 0.4),
   vLineWidth: () => 0,
   hLineColor: (row, node) => (row === node.table.headerRows ? palette.ink : palette.line),
-  paddingLeft: (column) => (column === 0 ? 0 : 5),
-  paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 5),
+  paddingLeft: (column) => (column === 0 ? 0 : 4),
+  paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 4),
   paddingTop: () => 2.6,
   paddingBottom: () => 2.6,
 };
