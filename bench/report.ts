@@ -33,6 +33,8 @@ export async function run({ meters = 50, months = 13 }: Options): Promise<object
     const records = fill(journal, site, months);
     const { store, release } = openStore(journal, { maxAgeDays: 36_500, maxBytes: 1e12 });
     await store.gauges();
+    // In a gateway that works both threads of the journal run already.
+    await store.states("usage-report");
     const sources = { site, store, journal };
     const figures = { meters, records, json: await timed(sources, "json"), csv: await timed(sources, "csv") };
     const others = { xlsx: await timed(sources, "xlsx"), pdf: await timed(sources, "pdf") };

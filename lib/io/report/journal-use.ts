@@ -27,12 +27,18 @@ export function journalUse(reader: JournalReader, site: SiteModel, stretch: Stre
 }
 
 class JournalUse {
+  readonly #existing: ReadonlySet<string>;
+
   constructor(
     private readonly reader: JournalReader,
     private readonly site: string,
     private readonly stretch: Stretch,
     private readonly steps: readonly GridStep[],
-  ) {}
+  ) {
+    this.#existing = new Set(
+      reader.intervalSeries(site).map(({ meter, quantity, step }) => `${meter}/${step}/${quantity}`),
+    );
+  }
 
   ofMeter(meter: string): ReadonlyMap<ReportMedium, MeterUse> {
     const uses = new Map<ReportMedium, MeterUse>();
@@ -50,6 +56,7 @@ class JournalUse {
   #mostComplete(meter: string, medium: ReportMedium, quantity: string): MeterUse | undefined {
     let best: MeterUse | undefined;
     for (const step of this.steps) {
+      if (!this.#existing.has(`${meter}/${step}/${quantity}`)) continue;
       const use = this.#read(meter, medium, quantity, step);
       if (use && (!best || use.basis.missing < best.basis.missing)) best = use;
       if (best && best.basis.missing < littleMissing) break;
