@@ -76,10 +76,10 @@ function correction() {
   const past = new PastInMemory();
   let state = accumulator.initialState(config, key);
   const take = (message: Message, now: number): void => {
-    past.keep(key, message);
+    past.keep(message);
     const result = accumulator.step(config, state, { type: "message", message }, now);
     state = result.state;
-    for (const { payload } of result.outputs) past.keep(key, payload);
+    for (const { payload } of result.outputs) past.keep(payload);
   };
   const end = start + minutesOfYear * 60_000;
   for (let minute = 0; minute < minutesOfYear; minute++) take(readingOf(0, minute), start + minute * 60_000);
@@ -99,7 +99,7 @@ function correction() {
     }
     const milliseconds = round(performance.now() - begun);
     state = turn.value.state;
-    for (const { payload } of turn.value.outputs) past.keep(key, payload);
+    for (const { payload } of turn.value.outputs) past.keep(payload);
     const changed = turn.value.outputs
       .filter(({ payload }) => payload.kind === "interval")
       .map(({ payload }) => payload as Interval);

@@ -45,7 +45,7 @@ function accumulate(): number {
   for (let minute = 0; minute < minutes; minute++) {
     for (let meter = 0; meter < meters; meter++) {
       const message = readingOf(meter, minute);
-      const key = accumulator.keyOf(message) as string;
+      const key = accumulator.keyOf(message, config) as string;
       const state = states.get(key) ?? accumulator.initialState(config, key);
       const result = accumulator.step(config, state, { type: "message", message }, message.at);
       states.set(key, result.state);

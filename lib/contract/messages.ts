@@ -89,6 +89,8 @@ export interface Condition {
   readonly site: string;
   readonly meter?: string;
   readonly machine?: string;
+  /** Where it is about the connection of many meters. */
+  readonly bus?: string;
   readonly rule: string;
   readonly active: boolean;
   readonly severity: Severity;
@@ -152,6 +154,12 @@ export type Message = Reading | Interval | Cost | Condition | MeterEvent | Query
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */
-export function topicOf(message: { site: string; kind: MessageKind; meter?: string; machine?: string }): string {
-  return `${message.site}/${message.meter ?? message.machine ?? "-"}/${message.kind}`;
+export function topicOf(message: {
+  site: string;
+  kind: MessageKind;
+  meter?: string;
+  machine?: string;
+  bus?: string;
+}): string {
+  return `${message.site}/${message.meter ?? message.machine ?? message.bus ?? "-"}/${message.kind}`;
 }

@@ -114,6 +114,7 @@ export const conditionSchema = {
     kind: { const: "condition" },
     ...head,
     machine: idSchema,
+    bus: idSchema,
     rule: idSchema,
     active: { type: "boolean" },
     severity: severitySchema,

@@ -2,9 +2,11 @@ import type { Node, NodeAPI, NodeMessage } from "node-red";
 import { EnergyError } from "../contract/error";
 import { type Message, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
+import type { StepOutcome } from "../step/outcome";
 import type { StepModule } from "../step/step";
-import { type StepOutcome, StepRunner } from "../step/step-runner";
+import { StepRunner } from "../step/step-runner";
 import type { RecordKind, Store } from "../store/store";
+import { alarmClock } from "./alarm-clock";
 import type { Journalled } from "./journalled";
 import { type NodeTools, nodeTools } from "./node-tools";
 import type { StatusCode } from "./status";
@@ -73,9 +75,13 @@ export function stepNode<C, S>(
     tools.solved("");
     tools.status("waiting");
     recountSoon();
+    alarm.set();
   };
   /** Inputs wait for this; it is renewed when the store has failed, because the state may be ahead of it. */
   let ready = startRestore();
+  function renew(): void {
+    ready = startRestore();
+  }
   function startRestore(): Promise<boolean> {
     return restore().then(
       () => true,
@@ -84,9 +90,7 @@ export function stepNode<C, S>(
         tools.raise("", error);
         tools.status("failed");
         clearTimeout(retry);
-        retry = setTimeout(() => {
-          ready = startRestore();
-        }, retryMs);
+        retry = setTimeout(renew, retryMs);
         return false;
       },
     );
@@ -97,10 +101,7 @@ export function stepNode<C, S>(
     if (closed || recounting || !runner.wantsPast) return;
     recounting = setTimeout(() => {
       runner
-        .recount((outcome) => {
-          show(outcome);
-          node.send(portsOf(outcome, {} as NodeMessage));
-        })
+        .recount(told)
         .then(
           () => tools.solved("recount"),
           (error) => tools.raise("recount", error, "warning"),
@@ -112,16 +113,32 @@ export function stepNode<C, S>(
     }, recountMs);
   };
 
+  const told = (outcome: StepOutcome): void => {
+    show(outcome);
+    if (outcome.outputs.length > 0) node.send(portsOf(outcome, {} as NodeMessage));
+  };
+  const alarm = alarmClock(
+    () => runner.nextWake,
+    () =>
+      runner.wake(Date.now(), told).then(
+        () => tools.solved("wake"),
+        (error) => (error?.code === "STORE_FAILED" && !closed ? renew() : tools.raise("wake", error, "warning")),
+      ),
+  );
+
   // Inputs are stepped in their order and share the store's group commits: nobody waits for a neighbour's.
   const pending = new Set<Promise<void>>();
   node.on("input", (msg: NodeMessage & Journalled, send, done) => {
     const work = async (): Promise<void> => {
       if (!(await ready)) throw new EnergyError("STORE_FAILED", { detail: "its state could not be restored" });
       const message = parseMessage(msg.payload);
-      const outcome = await runner.input({ type: "message", message }, Date.now(), msg.journal?.seq);
+      const outcome = await (message.kind === "query"
+        ? runner.answer(message, Date.now())
+        : runner.input({ type: "message", message }, Date.now(), msg.journal?.seq));
       if (!outcome) return;
       show(outcome);
       recountSoon();
+      alarm.set();
       if (outcome.outputs.length > 0) send(portsOf(outcome, msg));
     };
     const job = work().then(
@@ -129,7 +146,7 @@ export function stepNode<C, S>(
       (error) => {
         // The gateway is stopping: the journal gives this input again at the next start.
         if (closed || error?.code === "STORE_CLOSED") return done();
-        if (error?.code === "STORE_FAILED") ready = startRestore();
+        if (error?.code === "STORE_FAILED") renew();
         else tools.status("input-refused");
         done(tools.forDone(error));
       },
@@ -150,6 +167,7 @@ export function stepNode<C, S>(
     clearInterval(timer);
     clearTimeout(retry);
     clearTimeout(recounting);
+    alarm.stop();
     Promise.all(pending).then(checkpoint).finally(done);
   });
 }

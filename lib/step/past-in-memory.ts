@@ -1,5 +1,5 @@
 import type { Interval, Message, Reading } from "../contract/messages";
-import type { PastQuestion } from "./step";
+import type { PastAnswer, PastQuestion } from "./step";
 
 interface KeyPast {
   /** In the order of time. */
@@ -8,29 +8,33 @@ interface KeyPast {
   readonly intervals: Map<string, Interval>;
 }
 
-/** What a journal would know of each key, for a replay that has none. */
+/** What a journal would know of each meter, for a replay that has none. */
 export class PastInMemory {
+  /** By `<site>/<meter>`. */
   readonly #keys = new Map<string, KeyPast>();
 
-  keep(key: string, message: Message): void {
+  keep(message: Message): void {
+    if (message.kind !== "reading" && message.kind !== "interval") return;
+    const key = `${message.site}/${message.meter}`;
     if (message.kind === "reading") insert(this.#of(key).readings, message);
-    else if (message.kind === "interval") {
+    else {
       const about = `${message.quantity} ${message.from} ${message.to}`;
       const known = this.#of(key).intervals.get(about);
       if (!known || known.version < message.version) this.#of(key).intervals.set(about, message);
     }
   }
 
-  /** Runs a recount to its end. */
-  answerAll<R>(key: string, recount: Generator<PastQuestion, R, readonly (Reading | Interval)[]>): R {
-    let turn = recount.next();
-    while (!turn.done) turn = recount.next(this.answer(key, turn.value));
+  /** Runs a recount or an answer to its end. */
+  answerAll<R>(key: string, asking: Generator<PastQuestion, R, PastAnswer>): R {
+    let turn = asking.next();
+    while (!turn.done) turn = asking.next(this.answer(key, turn.value));
     return turn.value;
   }
 
   /** One answer, as a journal would give it. */
-  answer(key: string, question: PastQuestion): readonly (Reading | Interval)[] {
-    const { readings, intervals } = this.#of(key);
+  answer(key: string, question: PastQuestion): PastAnswer {
+    const named = question.ask === "intervals" && question.meter !== undefined;
+    const { readings, intervals } = this.#of(named ? `${key.split("/")[0]}/${question.meter}` : key);
     switch (question.ask) {
       case "readings-before": {
         const end = indexAt(readings, question.before);
@@ -41,7 +45,7 @@ export class PastInMemory {
         return readings.slice(begin, begin + question.limit);
       }
       case "intervals":
-        return [...intervals.values()].filter(({ from }) => from >= question.from && from < question.to);
+        return [...intervals.values()].filter((one) => isAsked(one, question)).sort((a, b) => a.from - b.from);
     }
   }
 
@@ -54,6 +58,9 @@ export class PastInMemory {
     return past;
   }
 }
+
+const isAsked = (one: Interval, { from, to, quantity }: { from: number; to: number; quantity?: string }): boolean =>
+  one.from >= from && one.from < to && (quantity ?? one.quantity) === one.quantity;
 
 /** Where the first reading that is not before `at` is or would be. */
 function indexAt(readings: readonly Reading[], at: number): number {

@@ -1,25 +1,25 @@
-import type { Interval, Reading } from "../contract/messages";
+import type { Interval } from "../contract/messages";
 import type { Store } from "../store/store";
-import type { PastQuestion } from "./step";
+import type { PastAnswer, PastQuestion } from "./step";
 
 const pageSize = 5000;
 
 /**
- * Runs a recount to its end with what the journal knows of the meter `key` (`<site>/<meter>`); without a journal there is
- * no past. Rejects as the store does.
+ * Runs a recount or an answer to its end with what the journal knows of the meter `key` (`<site>/<meter>`), or of the meters
+ * that the questions name; without a journal there is no past. Rejects as the store does.
  */
 export async function answerFromPast<R>(
   store: Store | undefined,
   key: string,
-  recount: Generator<PastQuestion, R, readonly (Reading | Interval)[]>,
+  asking: Generator<PastQuestion, R, PastAnswer>,
 ): Promise<R> {
   const [site = "", meter = ""] = key.split("/");
-  let turn = recount.next();
-  while (!turn.done) turn = recount.next(store ? await answer(store, site, meter, turn.value) : []);
+  let turn = asking.next();
+  while (!turn.done) turn = asking.next(store ? await answer(store, site, meter, turn.value) : []);
   return turn.value;
 }
 
-async function answer(store: Store, site: string, meter: string, question: PastQuestion) {
+async function answer(store: Store, site: string, meter: string, question: PastQuestion): Promise<PastAnswer> {
   const latest = Number.MAX_SAFE_INTEGER;
   switch (question.ask) {
     case "readings-before":
@@ -28,10 +28,11 @@ async function answer(store: Store, site: string, meter: string, question: PastQ
       return (await store.readings({ site, meter, from: question.from, to: latest, limit: question.limit })).items;
     case "intervals": {
       const intervals: Interval[] = [];
-      const { from, to } = question;
+      const { from, to, quantity } = question;
+      const about = { site, meter: question.meter ?? meter, from, to, limit: pageSize, ...(quantity && { quantity }) };
       let cursor: string | undefined;
       do {
-        const page = await store.intervals({ site, meter, from, to, limit: pageSize, ...(cursor && { cursor }) });
+        const page = await store.intervals({ ...about, ...(cursor && { cursor }) });
         for (const interval of page.items) intervals.push(interval);
         cursor = page.next;
       } while (cursor !== undefined);

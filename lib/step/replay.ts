@@ -1,9 +1,11 @@
 import { EnergyError, toEnergyError } from "../contract/error";
-import { type Message, topicOf } from "../contract/messages";
+import { type Message, type Query, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
+import { wokenAt } from "./advance";
 import { timeOf } from "./message-time";
 import { PastInMemory } from "./past-in-memory";
-import type { StepInput, StepModule, StepResult } from "./step";
+import type { StepAnswer, StepInput, StepModule, StepResult } from "./step";
+import { Wakes } from "./wakes";
 
 /** A line of a replay's output. */
 export type ReplayLine =
@@ -18,7 +20,9 @@ export class Replay<Config, State> {
   readonly #config: Config;
   readonly #states = new Map<string, State>();
   readonly #past = new PastInMemory();
-  #now = 0;
+  readonly #wakes = new Wakes();
+  /** Undefined before the first message. */
+  #clock: number | undefined;
 
   /** Throws CONFIG_INVALID as the node would. */
   constructor(
@@ -37,14 +41,44 @@ export class Replay<Config, State> {
       yield { at: this.#now, error: toEnergyError(thrown) };
       return;
     }
-    const time = timeOf(message) ?? this.#now;
-    this.#now = Math.max(this.#now, time);
-    const key = this.module.keyOf(message);
-    if (key !== undefined) yield* this.#step(key, { type: "message", message });
+    yield* this.#moveTo(timeOf(message) ?? this.#now);
+    this.#past.keep(message);
+    const key = this.module.keyOf(message, this.#config);
+    if (key === undefined) return;
+    if (message.kind === "query" && this.module.answer) yield* this.#answer(key, message);
+    else yield* this.#step(key, { type: "message", message });
+  }
+
+  get #now(): number {
+    return this.#clock ?? 0;
+  }
+
+  /** Moves the clock, waking on the way who wanted to be. */
+  *#moveTo(time: number): Generator<ReplayLine> {
+    const { module } = this;
+    if (this.#clock === undefined) {
+      this.#clock = time;
+      for (const key of module.keys?.(this.#config) ?? []) this.#hold(key, module.initialState(this.#config, key));
+    }
+    const end = Math.max(this.#clock, time);
+    for (let next = this.#wakes.takeFirst(end); next; next = this.#wakes.takeFirst(end)) {
+      const { key, at } = next;
+      this.#clock = Math.max(this.#clock, at);
+      yield* this.#take(key, () => wokenAt(module, this.#config, this.#states.get(key) as State, at));
+    }
+    this.#clock = end;
+  }
+
+  *#answer(key: string, query: Query): Generator<ReplayLine> {
+    const { module } = this;
+    const work = () => {
+      const asking = module.answer?.(this.#config, query, this.#now);
+      return asking && { ...this.#past.answerAll(key, asking), state: undefined };
+    };
+    yield* this.#tell(work);
   }
 
   *#step(key: string, input: StepInput): Generator<ReplayLine> {
-    this.#past.keep(key, input.message);
     const { module } = this;
     const state = this.#states.get(key) ?? module.initialState(this.#config, key);
     yield* this.#take(key, () => module.step(this.#config, state, input, this.#now));
@@ -55,19 +89,31 @@ export class Replay<Config, State> {
   }
 
   *#take(key: string, work: () => StepResult<State>): Generator<ReplayLine> {
-    let result: StepResult<State>;
+    yield* this.#tell(() => {
+      const result = work();
+      this.#hold(key, result.state);
+      return result;
+    });
+  }
+
+  #hold(key: string, state: State): void {
+    this.#states.set(key, state);
+    this.#wakes.set(key, this.module.wakeAt?.(this.#config, state));
+  }
+
+  *#tell(work: () => StepAnswer | undefined): Generator<ReplayLine> {
+    let result: StepAnswer | undefined;
     try {
       result = work();
     } catch (thrown) {
       yield { at: this.#now, error: toEnergyError(thrown) };
       return;
     }
-    this.#states.set(key, result.state);
-    for (const { payload, transient } of result.outputs) {
-      if (!transient) this.#past.keep(key, payload);
+    for (const { payload, transient } of result?.outputs ?? []) {
+      if (!transient) this.#past.keep(payload);
       yield { at: this.#now, topic: topicOf(payloadHead(payload)), payload };
     }
-    for (const error of result.errors ?? []) yield { at: this.#now, error };
+    for (const error of result?.errors ?? []) yield { at: this.#now, error };
   }
 }
 

@@ -1,27 +1,19 @@
-import { type EnergyError, toEnergyError } from "../contract/error";
+import { toEnergyError } from "../contract/error";
+import type { Query } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
+import { joined, wokenUpTo } from "./advance";
+import { HeldStates } from "./held-states";
 import { timeOf } from "./message-time";
 import { durable, numbered } from "./numbered";
+import { outcomeOf, type StepOutcome } from "./outcome";
 import { answerFromPast } from "./past-of-store";
-import { madeAbout, recalledFrom } from "./recalled";
-import type { IntervalsAbout, StepInput, StepModule, StepOutput, StepResult, StepStatus } from "./step";
-
-/** What one input led to, once it is durable. */
-export interface StepOutcome {
-  readonly outputs: readonly StepOutput[];
-  readonly errors: readonly EnergyError[];
-  readonly status: StepStatus;
-}
-
-interface Held<State> {
-  readonly state: State;
-  /** Last journal record that has gone into it. */
-  readonly seq: number;
-}
+import { Recaller } from "./recaller";
+import type { StepInput, StepModule, StepOutput, StepResult } from "./step";
 
 /** The key under which the runner keeps how far it has read the journal. */
 const cursorKey = "";
 const catchUpBatch = 1000;
+const failedWakeMs = 60_000;
 
 /**
  * Runs a step module over a store. A key's state is written in the same transaction as what it
@@ -30,20 +22,16 @@ const catchUpBatch = 1000;
  * store the state lives in memory only.
  */
 export class StepRunner<Config, State> {
-  readonly #held = new Map<string, Held<State>>();
-  readonly #dirty = new Set<string>();
+  readonly #held: HeldStates<Config, State>;
   #cursor = 0;
   /** Everything up to here has come from the journal; the same by wire is not new. */
   #restoredTo = 0;
   /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
   readonly #suspect = new Set<string>();
-  /** Commits that are on their way: what they write is not yet in an answer of the store. */
-  readonly #writing = new Set<Promise<unknown>>();
+  readonly #recaller: Recaller<Config, State>;
   /** Where the module recalls, inputs wait for one another until they are stepped. */
   #turn: Promise<unknown> = Promise.resolve();
   #restoring: Promise<void> | undefined;
-  /** Keys whose states ask for their past. */
-  readonly #wanting = new Set<string>();
   /** Keys whose past is being counted again; their inputs wait. */
   readonly #recounting = new Map<string, Promise<void>>();
   #stopped = false;
@@ -53,7 +41,10 @@ export class StepRunner<Config, State> {
     private readonly config: Config,
     private readonly node: string,
     private readonly store?: Store,
-  ) {}
+  ) {
+    this.#held = new HeldStates(module, config, node);
+    this.#recaller = new Recaller(module, config, store);
+  }
 
   /** Last journal record this runner has taken in. */
   get cursor(): number {
@@ -73,17 +64,24 @@ export class StepRunner<Config, State> {
   }
 
   async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
-    if (!this.store) return;
     this.#held.clear();
-    this.#wanting.clear();
-    this.#dirty.clear();
     this.#cursor = 0;
-    const entries = await this.store.states(this.node);
+    if (this.store) await this.#readOn(this.store, kinds, clock, forward);
+    this.#resume(clock());
+  }
+
+  async #readOn(
+    store: Store,
+    kinds: readonly RecordKind[],
+    clock: () => number,
+    forward: (outcome: StepOutcome) => void,
+  ) {
+    const entries = await store.states(this.node);
     // A state that cannot be used any more is made again from the whole journal; the others skip what they have had.
     const lost = entries.filter((entry) => this.#suspect.has(entry.key) || !this.#adopt(entry));
     if (lost.length > 0) this.#cursor = 0;
     for (;;) {
-      const records = this.#stopped ? [] : await this.store.tail(this.#cursor, kinds, catchUpBatch);
+      const records = this.#stopped ? [] : await store.tail(this.#cursor, kinds, catchUpBatch);
       if (records.length === 0) {
         this.#restoredTo = this.#cursor;
         this.#suspect.clear();
@@ -93,53 +91,88 @@ export class StepRunner<Config, State> {
     }
   }
 
+  /** Nobody watched while the gateway was down; keys that nothing has come of yet begin to exist. */
+  #resume(now: number): void {
+    const { module, config } = this;
+    for (const key of this.#held.keys()) {
+      const { state, seq } = this.#held.get(key) as { state: State; seq: number };
+      const resumed = module.resume?.(config, state, now) ?? state;
+      if (resumed !== state) this.#held.hold(key, resumed, seq);
+    }
+    for (const key of module.keys?.(config) ?? []) {
+      if (!this.#held.get(key)) this.#held.hold(key, module.initialState(config, key), 0);
+    }
+  }
+
+  /** When `wake` is due next, ms UTC. */
+  get nextWake(): number | undefined {
+    return this.#held.wakes.next;
+  }
+
+  /** Steps every key that wanted to be by `now`; `forward` gets what each produced, durable. Rejects as the store does. */
+  async wake(now: number, forward: (outcome: StepOutcome) => void): Promise<void> {
+    const commits: Promise<void>[] = [];
+    for (const { key } of this.#held.wakes.take(now)) {
+      if (this.#recounting.has(key)) continue;
+      const result = this.#woken(key, now, forward);
+      if (result) commits.push(this.#commitOf(key, result).then(forward));
+    }
+    await Promise.all(commits);
+  }
+
+  #woken(key: string, now: number, forward: (outcome: StepOutcome) => void): StepResult<State> | undefined {
+    try {
+      const result = wokenUpTo(this.module, this.config, this.#held.stateOf(key), now);
+      if (result) this.#held.hold(key, result.state, this.#held.seqOf(key));
+      return result;
+    } catch (thrown) {
+      // It would be due again at once, and for ever.
+      this.#held.wakes.set(key, now + failedWakeMs);
+      forward({ outputs: [], errors: [toEnergyError(thrown)], status: { code: "doubtful" } });
+      return undefined;
+    }
+  }
+
+  /** What the module answers to a question about the past; undefined: it is none for this node. Rejects as the store does. */
+  async answer(query: Query, now: number): Promise<StepOutcome | undefined> {
+    const key = this.module.keyOf(query, this.config);
+    const answer = key === undefined ? undefined : this.module.answer?.(this.config, query, now);
+    return answer && outcomeOf(await answerFromPast(this.store, query.site, answer));
+  }
+
   /**
    * One input, stepped before this returns, so that inputs keep their order; only where the key's past is being
    * counted again, or the module recalls, it waits its turn. The promise resolves when what it produced is durable;
    * rejects as the store does.
    */
   async input(input: StepInput, now: number, seq = 0): Promise<StepOutcome | undefined> {
-    const key = this.module.keyOf(input.message);
+    const key = this.module.keyOf(input.message, this.config);
     if (key === undefined) return undefined;
     for (let busy = this.#recounting.get(key); busy; busy = this.#recounting.get(key)) await busy;
-    if (!this.store || !this.module.recall) return this.#stepAndCommit(key, input, now, seq)?.committed;
+    if (!this.#recaller.recalls) return this.#stepAndCommit(key, input, now, seq)?.committed;
     // In an object, because a promise of a promise would keep the next input waiting for the disk.
-    const turn = this.#turn.then(async () => this.#stepAndCommit(key, await this.#withRecalled(key, input), now, seq));
+    const turn = this.#turn.then(async () =>
+      this.#stepAndCommit(key, await this.#recaller.informed(this.#held.stateOf(key), input), now, seq),
+    );
     this.#turn = turn.catch(() => undefined);
     return (await turn)?.committed;
   }
 
   #stepAndCommit(key: string, input: StepInput, now: number, seq: number) {
-    if (seq > 0 && (seq <= this.#restoredTo || seq <= (this.#held.get(key)?.seq ?? 0))) return undefined;
+    if (seq > 0 && (seq <= this.#restoredTo || seq <= this.#held.seqOf(key))) return undefined;
     const result = this.#apply(key, input, now, seq);
     this.#cursor = Math.max(this.#cursor, seq);
     return { committed: this.#commitOf(key, result) };
   }
 
   async #commitOf(key: string, result: StepResult<State>): Promise<StepOutcome> {
-    const writing = this.#commit([key], result.outputs);
-    this.#writing.add(writing);
     try {
-      return { ...outcomeOf(result), outputs: numbered(result.outputs, await writing) };
+      const seqs = await this.#recaller.whileWriting(this.#commit([key], result.outputs));
+      return { ...outcomeOf(result), outputs: numbered(result.outputs, seqs) };
     } catch (thrown) {
       this.#suspect.add(key);
       throw thrown;
-    } finally {
-      this.#writing.delete(writing);
     }
-  }
-
-  #question(key: string, { message }: StepInput): IntervalsAbout | undefined {
-    if (!this.store || !this.module.recall) return undefined;
-    const state = this.#held.get(key)?.state ?? this.module.initialState(this.config, key);
-    return this.module.recall(this.config, state, message);
-  }
-
-  async #withRecalled(key: string, input: StepInput): Promise<StepInput> {
-    const about = this.#question(key, input);
-    if (!about) return input;
-    await Promise.allSettled(this.#writing);
-    return { ...input, recalled: await recalledFrom(this.store as Store, about) };
   }
 
   /**
@@ -147,7 +180,7 @@ export class StepRunner<Config, State> {
    * cost one count. Calls `forward` for each key, already durable. Rejects as the store does; what is left is asked for again.
    */
   async recount(forward: (outcome: StepOutcome) => void): Promise<void> {
-    for (const key of [...this.#wanting]) {
+    for (const key of [...this.#held.wanting]) {
       if (this.#stopped || this.#recounting.has(key)) continue;
       const work = this.#recountKey(key);
       const ended = work.then(
@@ -166,7 +199,7 @@ export class StepRunner<Config, State> {
 
   /** Whether a state asks for a part of the past. */
   get wantsPast(): boolean {
-    return this.#wanting.size > 0;
+    return this.#held.wanting.size > 0;
   }
 
   async #recountKey(key: string): Promise<StepOutcome | undefined> {
@@ -176,19 +209,8 @@ export class StepRunner<Config, State> {
     const result = await answerFromPast(this.store, key, recount);
     // Restored meanwhile: what was counted began from a state that is no longer the key's.
     if (this.#held.get(key) !== held) return undefined;
-    this.#hold(key, result.state, held.seq);
+    this.#held.hold(key, result.state, held.seq);
     return this.#commitOf(key, result);
-  }
-
-  #hold(key: string, state: State, seq: number): void {
-    this.#held.set(key, { state, seq });
-    this.#dirty.add(key);
-    this.#noteWish(key, state);
-  }
-
-  #noteWish(key: string, state: State): void {
-    if (this.module.wantsPast?.(state)) this.#wanting.add(key);
-    else this.#wanting.delete(key);
   }
 
   /** Ends a running restore after its batch; what is missing is taken in at the next start. */
@@ -198,14 +220,13 @@ export class StepRunner<Config, State> {
 
   /** Writes every state that has changed since it was last written, and how far the journal has been read. */
   async checkpoint(): Promise<void> {
-    if (!this.store || this.#dirty.size === 0) return;
-    const keys = [...this.#dirty];
-    this.#dirty.clear();
+    if (!this.store || !this.#held.hasChanges) return;
+    const keys = this.#held.takeChanged();
     try {
-      await this.store.commit({ states: [...keys.map((key) => this.#entry(key)), this.#cursorEntry()] });
+      await this.store.commit({ states: this.#entries(keys) });
     } catch (thrown) {
-      // Else a later checkpoint would write a cursor beyond states that were never written. A restore may have dropped some.
-      for (const key of keys) if (this.#held.has(key)) this.#dirty.add(key);
+      // Else a later checkpoint would write a cursor beyond states that were never written.
+      this.#held.stillChanged(keys);
       throw thrown;
     }
   }
@@ -215,28 +236,20 @@ export class StepRunner<Config, State> {
       this.#cursor = entry.seq;
       return true;
     }
-    const { module } = this;
-    const state =
-      entry.version === module.stateVersion ? (entry.state as State) : module.migrate?.(entry.state, entry.version);
-    if (state === undefined) return false;
-    this.#held.set(entry.key, { state, seq: entry.seq });
-    this.#noteWish(entry.key, state);
-    return true;
+    return this.#held.adopt(entry);
   }
 
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
     for (const { seq, payload } of records) {
-      const key = this.module.keyOf(payload);
+      const key = this.module.keyOf(payload, this.config);
       this.#cursor = seq;
-      if (key === undefined || seq <= (this.#held.get(key)?.seq ?? 0)) continue;
+      if (key === undefined || seq <= this.#held.seqOf(key)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
       const input: StepInput = { type: "message", message: payload };
-      const about = this.#question(key, input);
-      // What this batch has made so far is not yet in an answer of the store.
-      const recalled = about && [...(await recalledFrom(this.store as Store, about)), ...madeAbout(about, outcomes)];
+      const informed = await this.#recaller.informedOf(outcomes, this.#held.stateOf(key), input);
       try {
-        outcomes.push(outcomeOf(this.#apply(key, recalled ? { ...input, recalled } : input, now, seq)));
+        outcomes.push(outcomeOf(this.#apply(key, informed, now, seq)));
       } catch (thrown) {
         // One record that cannot be stepped must not keep a thousand meters from being restored.
         outcomes.push({ outputs: [], errors: [toEnergyError(thrown)], status: { code: "doubtful" } });
@@ -249,20 +262,21 @@ export class StepRunner<Config, State> {
   }
 
   async #commitTaken(outputs: readonly StepOutput[]): Promise<number[]> {
-    const touched = [...this.#dirty];
-    this.#dirty.clear();
+    const touched = this.#held.takeChanged();
     const committed = await this.store?.commit({
       records: durable(outputs).map(({ payload }) => payload),
-      states: [...touched.map((key) => this.#entry(key)), this.#cursorEntry()],
+      states: this.#entries(touched),
     });
     return [...(committed?.seqs ?? [])];
   }
 
   #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
-    const held = this.#held.get(key);
-    const state = held?.state ?? this.module.initialState(this.config, key);
-    const result = this.module.step(this.config, state, input, now);
-    this.#hold(key, result.state, Math.max(seq, held?.seq ?? 0));
+    const { module, config } = this;
+    const before = this.#held.stateOf(key);
+    const woken = wokenUpTo(module, config, before, now);
+    const stepped = module.step(config, woken?.state ?? before, input, now);
+    const result = woken ? joined(woken, stepped) : stepped;
+    this.#held.hold(key, result.state, Math.max(seq, this.#held.seqOf(key)));
     return result;
   }
 
@@ -270,21 +284,16 @@ export class StepRunner<Config, State> {
   async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<readonly number[]> {
     const records = durable(outputs).map(({ payload }) => payload);
     if (!this.store || records.length === 0) return [];
-    const states = keys.map((key) => this.#entry(key));
-    for (const key of keys) this.#dirty.delete(key);
+    const states = keys.map((key) => this.#held.entry(key));
+    this.#held.written(keys);
     return (await this.store.commit({ records, states })).seqs;
   }
 
-  #entry(key: string): StateEntry {
-    const held = this.#held.get(key) as Held<State>;
-    return { node: this.node, key, version: this.module.stateVersion, seq: held.seq, state: held.state };
+  #entries(keys: readonly string[]): StateEntry[] {
+    return [...keys.map((key) => this.#held.entry(key)), this.#cursorEntry()];
   }
 
   #cursorEntry(): StateEntry {
     return { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: this.#cursor, state: null };
   }
-}
-
-function outcomeOf<State>({ outputs, errors = [], status }: StepResult<State>): StepOutcome {
-  return { outputs, errors, status };
 }

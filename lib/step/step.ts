@@ -1,5 +1,5 @@
 import type { EnergyError, ErrorParams } from "../contract/error";
-import type { Interval, Message, Reading } from "../contract/messages";
+import type { Interval, Message, Query, Reading } from "../contract/messages";
 
 /**
  * The shape of every stateful node's logic: a pure transition. The same module runs behind a node,
@@ -13,24 +13,30 @@ export interface StepModule<Config, State> {
   /** Checks the node's raw configuration; opens nothing; throws CONFIG_INVALID. */
   parseConfig(raw: unknown): Config;
   /** The part of the state this input concerns, e.g. `<site>/<meter>`; undefined: not for this node. */
-  keyOf(message: Message): string | undefined;
+  keyOf(message: Message, config: Config): string | undefined;
   /** State of a key that was never seen. */
   initialState(config: Config, key: string): State;
   /** What must be known from the journal before this message can be stepped; it comes as `recalled`. */
   recall?(config: Config, state: State, message: Message): IntervalsAbout | undefined;
   /** Pure: time is `now` (ms UTC), never the clock. */
   step(config: Config, state: State, input: StepInput, now: number): StepResult<State>;
+  /** Keys that exist before anything came of them, e.g. meters that may stay silent from the first day on. */
+  keys?(config: Config): readonly string[];
+  /** When the state wants to be stepped although nothing comes, ms UTC (`wake`). */
+  wakeAt?(config: Config, state: State): number | undefined;
+  /** Steps at the time that `wakeAt` asked for, which may lie in the past of a catching-up runner; it must ask for a later one. */
+  wake?(config: Config, state: State, now: number): StepResult<State>;
+  /** After the journal has been taken in at a start: how long nobody watched is not how long nothing happened. */
+  resume?(config: Config, state: State, now: number): State;
+  /** Answers a question about the past; changes no state, and what it gives is sent but not kept. */
+  answer?(config: Config, query: Query, now: number): Generator<PastQuestion, StepAnswer, PastAnswer>;
   /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
   wantsPast?(state: State): boolean;
   /**
    * Counts a part of the past again: asks for what it needs and is answered, then gives the state that replaces the
    * key's, no longer asking, and what has changed. No input of the key is stepped meanwhile.
    */
-  recountPast?(
-    config: Config,
-    state: State,
-    key: string,
-  ): Generator<PastQuestion, StepResult<State>, readonly (Reading | Interval)[]>;
+  recountPast?(config: Config, state: State, key: string): Generator<PastQuestion, StepResult<State>, PastAnswer>;
   /** Turns an older state into a current one, or undefined to start over. */
   migrate?(state: unknown, version: number): State | undefined;
 }
@@ -41,10 +47,19 @@ export type PastQuestion =
   | { readonly ask: "readings-before"; readonly before: number; readonly count: number }
   /** The first readings from a time on; fewer than `limit` are the last. */
   | { readonly ask: "readings"; readonly from: number; readonly limit: number }
-  /** The newest version of each interval that begins in the period. */
-  | { readonly ask: "intervals"; readonly from: number; readonly to: number };
+  /** The newest version of each interval that begins in the period; of another meter than the key's where one is named. */
+  | {
+      readonly ask: "intervals";
+      readonly from: number;
+      readonly to: number;
+      readonly meter?: string;
+      readonly quantity?: string;
+    };
 
-/** Discriminated by `type`: a module that needs ticks adds them here, to the runner and to the replay. */
+export type PastAnswer = readonly (Reading | Interval)[];
+
+export type StepAnswer = Omit<StepResult<unknown>, "state">;
+
 export interface StepInput {
   readonly type: "message";
   readonly message: Message;

@@ -39,7 +39,7 @@ export function countWorld(
     state = result.state;
     for (const { port, payload } of result.outputs) {
       if (port !== 0 || payload.kind !== "interval") continue;
-      past.keep("s/m", payload);
+      past.keep(payload);
       const about = `${payload.from} ${payload.to}`;
       const known = newest.get(about)?.version ?? 0;
       if (payload.version !== known + 1) throw new Error(`version ${payload.version} after ${known} of ${about}`);
@@ -51,7 +51,7 @@ export function countWorld(
   let now = 0;
   for (const message of messages) {
     now = Math.max(now, measured.get(message) ?? 0);
-    past.keep("s/m", message);
+    past.keep(message);
     take(accumulator.step(config, state, { type: "message", message }, now));
     if (accumulator.wantsPast?.(state) && accumulator.recountPast && chance() < 0.5) {
       take(past.answerAll("s/m", accumulator.recountPast(config, state, "s/m")));

@@ -138,7 +138,7 @@ describe("the intervals of a virtual meter", () => {
 
   it("ignore running intervals, other sites and meters that are no part", () => {
     const site = new Site({ ...rest, site: "works" });
-    assert.equal(virtualMeters.keyOf(part("main", 1, { version: 0 })), undefined);
+    assert.equal(virtualMeters.keyOf(part("main", 1, { version: 0 }), site.config), undefined);
     for (const message of [part("main", 1, { site: "elsewhere" }), part("oven", 1)]) {
       assert.deepEqual(site.take(message), []);
       assert.deepEqual(site.state.spans, {});
