@@ -40,9 +40,13 @@ const schemasOf = ({ answer, body, refusal }: Operation): (readonly [string, obj
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 function describe(operation: Operation): object {
-  const { id, summary, scope, parameters, answer, body, refusal, stores } = operation;
+  const { id, summary, scope, parameters, answer, body, refusal, stores, otherForms = [] } = operation;
   const schema = answer.page ? pageOf(reference(answer.name)) : reference(answer.name);
-  const json = { "application/json": { schema } };
+  const binary = { schema: { type: "string", format: "binary" } };
+  const json = {
+    "application/json": { schema },
+    ...Object.fromEntries(otherForms.map((mediaType) => [mediaType, binary])),
+  };
   const failures: readonly (readonly [number, string])[] = [
     [400, body ? "What is sent in is wrong, all of it or a part" : "A parameter is wrong"],
     [401, "There is no valid API key"],

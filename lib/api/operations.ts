@@ -1,6 +1,8 @@
 import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { gridSteps } from "../metering/grid";
+import { reportMediaTypes } from "../report/report-format";
+import { reportSchema } from "../report/report-schema";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import {
@@ -19,6 +21,7 @@ export const operationIds = [
   "readings",
   "intervals",
   "completeness",
+  "report",
   "ingest",
   "check",
 ] as const;
@@ -55,6 +58,8 @@ export interface Operation {
   readonly refusal?: { readonly name: string; readonly schema: object };
   /** Of the answer, or of one item where the answer is a page. */
   readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
+  /** Media types in which the answer is given as well, by what the path names. */
+  readonly otherForms?: readonly string[];
 }
 
 const textSchema = { type: "string", minLength: 1, maxLength: 500 } as const;
@@ -166,6 +171,28 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       },
     ],
     answer: { name: "Completeness", schema: completenessSchema, page: false },
+  }),
+  report: get({
+    id: "report",
+    path: "/api/reports/{report}",
+    summary: "The report of a month; of the running one what there is so far. With an ETag: ask again with If-None-Match",
+    parameters: [
+      {
+        name: "report",
+        type: "text",
+        in: "path",
+        description: "Month and form, such as `2026-10.pdf`.",
+        schema: { type: "string", pattern: "^\\d{4}-(0[1-9]|1[0-2])\\.(json|csv|xlsx|pdf)$" },
+      },
+      {
+        name: "locale",
+        type: "text",
+        description: "Language, and with it the form of numbers in CSV; as Accept-Language says when absent.",
+        schema: { enum: ["de", "en"] },
+      },
+    ],
+    otherForms: Object.values(reportMediaTypes).filter((type) => type !== reportMediaTypes.json),
+    answer: { name: "Report", schema: reportSchema, page: false },
   }),
   ingest: {
     id: "ingest",

@@ -35,7 +35,7 @@ export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
   const report: EditedReport = { ...model, version, madeAt, changes };
   const language = new ReportLanguage(job.language, job.site.timeZone, textsOf(job.language));
   const files: ReportFile[] = [];
-  for (const format of job.formats) {
+  for (const format of job.unless?.includes(digest) ? [] : job.formats) {
     const filename = reportFileName(report.site.id, report.month, version, format);
     files.push({ format, filename, body: await rendered(format, report, job.settings, language) });
   }

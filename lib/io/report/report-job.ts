@@ -23,6 +23,8 @@ export interface ReportJob {
   readonly record?: ReportRecord;
   readonly language: string;
   readonly formats: readonly ReportFormat[];
+  /** Nothing is rendered where the content is one of these. */
+  readonly unless?: readonly string[];
   /** Make the mail too; these templates replace the usual ones. */
   readonly mail?: Partial<ReportTexts["mail"]>;
 }

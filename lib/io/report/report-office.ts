@@ -19,6 +19,8 @@ export interface ReportSources {
   /** The file that `store` is kept in. */
   readonly journal: string;
   readonly costs?: CostSource | undefined;
+  /** Of the site; the usual ones when absent. */
+  readonly settings?: ReportSettings | undefined;
 }
 
 export interface ReportOrder {
@@ -29,6 +31,8 @@ export interface ReportOrder {
   readonly language: string;
   readonly settings: ReportSettings;
   readonly mail?: Partial<ReportTexts["mail"]>;
+  /** Digests of content that need not be rendered: the caller has it. */
+  readonly unless?: readonly string[];
   /** Only look what it would be: no version is given. */
   readonly preview?: boolean;
 }
