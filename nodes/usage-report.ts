@@ -5,6 +5,7 @@ import { reportClock } from "../lib/red/report-clock";
 import { ReportDesk, reportSourcesOf } from "../lib/red/report-desk";
 import { type MailCredentials, type MailDef, mailDesk } from "../lib/red/report-mail-settings";
 import type { ReportFormat } from "../lib/report/report-format";
+import { checkTemplates } from "../lib/report/report-mail";
 import { parseUsageReport, type UsageReportConfig } from "../lib/report/usage-report-config";
 
 interface UsageReportDef extends NodeDef, MailDef {
@@ -29,6 +30,7 @@ export default function (RED: NodeAPI): void {
     const tools = nodeTools(RED, this);
     let desk: ReportDesk;
     try {
+      checkTemplates(templatesOf(config));
       desk = new ReportDesk({
         config: configOf(config),
         language: tools.language,

@@ -27,7 +27,7 @@ function cellText(cell: Cell, german: boolean): string {
 }
 
 function rowsOf(report: EditedReport, language: ReportLanguage): Cell[][] {
-  const head = ["month", "version", "level", "medium", "name", "department", "value", "unit", "last-month", "last-year", "measured"] as const;
+  const head = ["month", "edition", "level", "medium", "name", "department", "value", "unit", "last-month", "last-year", "measured"] as const;
   const edition = [report.month, report.version];
   return [
     head.map((key) => language.text(key)),

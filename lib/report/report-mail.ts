@@ -1,5 +1,6 @@
 import Mustache from "mustache";
 import { changedName, changedValues } from "./pdf/changed-lines";
+import { EnergyError } from "../contract/error";
 import type { EditedReport } from "./report-edition";
 import { decimalsFor, type ReportLanguage } from "./report-language";
 import type { ReportTexts } from "./report-texts";
@@ -15,7 +16,7 @@ type Templates = ReportTexts["mail"];
 
 /**
  * The mail that a report is sent with. `own`: templates that replace those of the catalogue; what they fill in is escaped in
- * HTML. Throws what Mustache says of a broken template.
+ * HTML.
  */
 export function reportMail(
   report: EditedReport,
@@ -31,6 +32,18 @@ export function reportMail(
     text: Mustache.render(templates.text, view, {}, plain),
     html: Mustache.render(templates.html, view),
   };
+}
+
+/** Throws CONFIG_INVALID with the template's name for one that cannot be filled in. */
+export function checkTemplates(own: Partial<Templates>): void {
+  for (const [place, template] of Object.entries(own)) {
+    try {
+      Mustache.parse(template);
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      throw new EnergyError("CONFIG_INVALID", { place, detail }, { cause });
+    }
+  }
 }
 
 /** A subject is a header: whatever is filled in, it stays one line. */

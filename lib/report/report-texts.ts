@@ -5,7 +5,7 @@ export const reportTextKeys = [
   "title", "interim", "final", "provisional", "because-running", "because-incomplete", "complete", "version", "made", "page",
   "key-figures", "peak", "peak-at", "off-shift", "off-shift-of", "idle", "idle-of", "base-load", "mean-load", "power-factor", "feed-in", "cost", "no-tariff",
   "last-month", "last-year", "no-data", "data-basis", "measured", "estimated", "missing", "limit",
-  "changes", "no-figure-changed", "before", "after", "daily", "workday", "weekend", "top-consumers", "prepared", "checked", "released", "sign",
+  "edition", "changes", "no-figure-changed", "before", "after", "daily", "workday", "weekend", "top-consumers", "prepared", "checked", "released", "sign",
   "consumption", "site", "departments", "machines", "cost-centres", "unmetered", "name", "department", "amount", "share", "difference", "percent",
   "load", "mean-day", "duration", "hours", "highest", "date", "time", "power", "machine-load",
   "costs", "cost-lines", "component", "period", "tier", "reason", "quantity", "price", "money", "sum", "centre", "rest", "supply", "tariff",

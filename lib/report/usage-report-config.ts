@@ -3,7 +3,7 @@ import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import type { ReportSettings } from "./report-data";
 import { type ReportFormat, reportFormats } from "./report-format";
-import { monthAt, monthNamed } from "./report-month";
+import { monthAt } from "./report-month";
 
 /** What `usage-report` makes, and when. */
 export interface UsageReportConfig {
@@ -100,7 +100,7 @@ function monthsOf(from: number | undefined, to: number | undefined, timeZone: st
   let begin = DateTime.fromMillis(first.from, { zone: timeZone });
   for (; begin.toMillis() < end; begin = begin.plus({ months: 1 })) {
     if (months.length === mostMonths) throw invalid("to", `at most ${mostMonths} months`);
-    months.push(monthNamed(begin.toFormat("yyyy-MM"), timeZone).name);
+    months.push(begin.toFormat("yyyy-MM"));
   }
   return months;
 }
