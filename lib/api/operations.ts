@@ -175,7 +175,8 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
   report: get({
     id: "report",
     path: "/api/reports/{report}",
-    summary: "The report of a month; of the running one what there is so far. With an ETag: ask again with If-None-Match",
+    summary:
+      "The report of a month; of the running one what there is so far. With an ETag: ask again with If-None-Match",
     parameters: [
       {
         name: "report",

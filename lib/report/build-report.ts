@@ -45,7 +45,11 @@ export function buildReport(data: ReportData): ReportModel {
   });
 }
 
-function mediumUse(medium: ReportMedium, { site, departments, machines, unmetered }: PlantUse, plan: DayPlan): MediumUse {
+function mediumUse(
+  medium: ReportMedium,
+  { site, departments, machines, unmetered }: PlantUse,
+  plan: DayPlan,
+): MediumUse {
   return {
     medium,
     unit: mediumTerms[medium].unit,

@@ -1,5 +1,5 @@
-import type { LoadFigures, Peak } from "./report-model";
 import type { QuarterCurve } from "./quarter-curve";
+import type { LoadFigures, Peak } from "./report-model";
 
 /** The highest quarter-hour that is wholly known; the earlier of equals. */
 export function peakOf(curve: QuarterCurve): Peak | null {

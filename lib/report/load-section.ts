@@ -24,8 +24,7 @@ export function loadSection(
   if (!use || !curve || !row) return null;
   const { idlePercent } = data.settings;
   const sorted = sortedLoad(curve);
-  const dayOf = (at: number): string =>
-    DateTime.fromMillis(at, { zone: data.site.timeZone }).toISODate() ?? "";
+  const dayOf = (at: number): string => DateTime.fromMillis(at, { zone: data.site.timeZone }).toISODate() ?? "";
   const feedIn = plantUse(data, groups, "feed-in")?.site.row;
   return {
     ...loadFigures(curve, working.of(calendar), idlePercent),

@@ -35,7 +35,10 @@ export function dayPlan(
       return Math.floor((hour * 60 + minute) / 15);
     };
     // Only where the clocks change must the clock be asked, which takes its time.
-    const places = Array.from({ length: end - begin }, next - begin === quartersOfDay ? (_, n) => n : (_, n) => clock(n));
+    const places = Array.from(
+      { length: end - begin },
+      next - begin === quartersOfDay ? (_, n) => n : (_, n) => clock(n),
+    );
     days.push({ date: local.toISODate() ?? "", workday: isWorkday(local), begin, end, places });
     begin = Math.max(end, begin + 1);
   }

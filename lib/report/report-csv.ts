@@ -27,7 +27,19 @@ function cellText(cell: Cell, german: boolean): string {
 }
 
 function rowsOf(report: EditedReport, language: ReportLanguage): Cell[][] {
-  const head = ["month", "edition", "level", "medium", "name", "department", "value", "unit", "last-month", "last-year", "measured"] as const;
+  const head = [
+    "month",
+    "edition",
+    "level",
+    "medium",
+    "name",
+    "department",
+    "value",
+    "unit",
+    "last-month",
+    "last-year",
+    "measured",
+  ] as const;
   const edition = [report.month, report.version];
   return [
     head.map((key) => language.text(key)),
@@ -100,7 +112,9 @@ function costRows({ costs }: EditedReport, language: ReportLanguage): Cell[][] {
       lines.map((line) => row(language.text("cost-lines"), lineName(line, language), name, line.amount)),
     ),
     ...costs.centres.flatMap(({ id, items }) =>
-      items.map((item) => row(language.text("cost-centres"), language.component(item.component), centreName(id, language), item.amount)),
+      items.map((item) =>
+        row(language.text("cost-centres"), language.component(item.component), centreName(id, language), item.amount),
+      ),
     ),
   ];
 }

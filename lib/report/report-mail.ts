@@ -1,6 +1,6 @@
 import Mustache from "mustache";
-import { changedName, changedValues } from "./pdf/changed-lines";
 import { EnergyError } from "../contract/error";
+import { changedName, changedValues } from "./pdf/changed-lines";
 import type { EditedReport } from "./report-edition";
 import { decimalsFor, type ReportLanguage } from "./report-language";
 import type { ReportTexts } from "./report-texts";
@@ -83,6 +83,8 @@ function mailFigures({ media, load, costs }: EditedReport, language: ReportLangu
           },
         ]
       : []),
-    ...(costs ? [{ name: language.text("cost"), value: `${language.money(costs.total)} ${costs.currency}`, change: "" }] : []),
+    ...(costs
+      ? [{ name: language.text("cost"), value: `${language.money(costs.total)} ${costs.currency}`, change: "" }]
+      : []),
   ];
 }

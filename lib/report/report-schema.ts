@@ -22,7 +22,22 @@ const useRow = {
 /** What `GET /api/reports/{month}.json` answers (`reportView`). */
 export const reportSchema = {
   type: "object",
-  required: ["site", "month", "version", "from", "to", "until", "madeAt", "state", "because", "completeness", "media", "load", "costs", "changes"],
+  required: [
+    "site",
+    "month",
+    "version",
+    "from",
+    "to",
+    "until",
+    "madeAt",
+    "state",
+    "because",
+    "completeness",
+    "media",
+    "load",
+    "costs",
+    "changes",
+  ],
   properties: {
     site: { type: "object" },
     month: { type: "string", pattern: "^\\d{4}-\\d{2}$" },
@@ -48,7 +63,10 @@ export const reportSchema = {
         },
       },
     },
-    load: { type: ["object", "null"], description: "Peaks, mean days, duration and the quarter-hours of the site's electricity." },
+    load: {
+      type: ["object", "null"],
+      description: "Peaks, mean days, duration and the quarter-hours of the site's electricity.",
+    },
     costs: { type: ["object", "null"], description: "Bills by line and cost centres; null where no tariff is set." },
     changes: { type: "array", description: "What differs from the version before.", items: { type: "object" } },
   },

@@ -18,7 +18,13 @@ export interface UsageReportConfig {
 }
 
 const percent = { type: "number", minimum: 0, maximum: 100 } as const;
-const formatsSchema = { type: "array", minItems: 1, maxItems: 4, uniqueItems: true, items: { enum: reportFormats } } as const;
+const formatsSchema = {
+  type: "array",
+  minItems: 1,
+  maxItems: 4,
+  uniqueItems: true,
+  items: { enum: reportFormats },
+} as const;
 const languageSchema = { enum: ["de", "en-US"] } as const;
 
 const configSchema = {

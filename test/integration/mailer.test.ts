@@ -54,7 +54,7 @@ describe("mail", () => {
       assert.deepEqual(recipients, ["office@example.com"]);
       assert.match(text, /^Message-ID: <report-works-2026-10-v1@example\.com>/m);
       assert.match(text, /^Subject: =\?UTF-8\?/m);
-      assert.match(text, /^From: Energy Gateway <energy@example\.com>/m);
+      assert.match(text, /^From: energy@example\.com/m);
       assert.match(text, /multipart\/alternative/);
       assert.match(text, /filename=works-2026-10-v1\.pdf/);
       assert.ok(text.includes(content.toString("base64")));
@@ -67,14 +67,19 @@ describe("mail", () => {
     ["a line break in the subject", { subject: "Report\r\nBcc: thief@example.com" }],
     ["a line break in a recipient", { to: ["office@example.com\r\nBcc: thief@example.com"] }],
     ["two addresses in one", { to: ["office@example.com,thief@example.com"] }],
-    ["a line break in a file's name", { attachments: [{ filename: "a\r\nX: y", mediaType: "text/plain", content: Buffer.alloc(1) }] }],
+    [
+      "a line break in a file's name",
+      { attachments: [{ filename: "a\r\nX: y", mediaType: "text/plain", content: Buffer.alloc(1) }] },
+    ],
     ["an id that ends the header", { id: "a>\r\nBcc: thief@example.com" }],
     ["nobody to send it to", { to: [] }],
   ] as const) {
     it(`is refused before a connection is made: ${name}`, async () => {
       const { port, delivered, close } = await mailServer();
       try {
-        await assert.rejects(new Mailer(settings(port)).send({ ...mail, ...wrong } as never), { code: "MESSAGE_INVALID" });
+        await assert.rejects(new Mailer(settings(port)).send({ ...mail, ...wrong } as never), {
+          code: "MESSAGE_INVALID",
+        });
         assert.equal(delivered.length, 0);
       } finally {
         await close();
@@ -127,7 +132,10 @@ describe("mail", () => {
       },
     });
     try {
-      const receipt = await new Mailer(settings(port)).send({ ...mail, to: ["office@example.com", "gone@example.com"] });
+      const receipt = await new Mailer(settings(port)).send({
+        ...mail,
+        to: ["office@example.com", "gone@example.com"],
+      });
       assert.deepEqual([receipt.accepted, receipt.refused], [["office@example.com"], ["gone@example.com"]]);
     } finally {
       await close();

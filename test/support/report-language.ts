@@ -28,7 +28,14 @@ export const someCosts: ReportData["costs"] = {
         version: 1,
         lines: [
           { component: "energy", period: "peak", amountOf: "41234.5", unit: "kWh", price: "0.1420", amount: "5855.30" },
-          { component: "energy", period: "off-peak", amountOf: "38995.91", unit: "kWh", price: "0.0980", amount: "3821.60" },
+          {
+            component: "energy",
+            period: "off-peak",
+            amountOf: "38995.91",
+            unit: "kWh",
+            price: "0.0980",
+            amount: "3821.60",
+          },
           { component: "demand", amountOf: "605.24", unit: "kW", price: "12.50", amount: "7565.50" },
         ],
       },

@@ -57,7 +57,13 @@ export const steelSite: SiteModel = parseSite({
 }).site;
 
 /** Parts of the works' load that its machines take: 93 % in all. */
-const parts: Readonly<Record<string, number>> = { main: 1, "m-arc": 0.5, "m-ladle": 0.2, "m-stand": 0.15, "m-air": 0.08 };
+const parts: Readonly<Record<string, number>> = {
+  main: 1,
+  "m-arc": 0.5,
+  "m-ladle": 0.2,
+  "m-stand": 0.15,
+  "m-air": 0.08,
+};
 
 /** The year's quarter-hours of a meter: kWh of electricity, or litres of water at 2 m³ an hour in the day. */
 export function steelIntervals(meter: string, from: number, to: number): Interval[] {
@@ -127,7 +133,12 @@ const mediumOf: Readonly<Record<string, ReportMedium>> = {
   gas_volume: "gas",
 };
 
-export function bookFrom(site: SiteModel, from: number, to: number, of: (meter: string) => readonly Interval[]): UseBook {
+export function bookFrom(
+  site: SiteModel,
+  from: number,
+  to: number,
+  of: (meter: string) => readonly Interval[],
+): UseBook {
   const book = new Map<string, Map<ReportMedium, MeterUse>>();
   for (const { id } of site.meters) {
     const uses = new Map<ReportMedium, MeterUse>();

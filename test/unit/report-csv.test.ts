@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { parseSite } from "../../dist/lib/site/parse-site.js";
 import { reportCsv } from "../../dist/lib/report/report-csv.js";
 import { checkTemplates, reportMail } from "../../dist/lib/report/report-mail.js";
 import { reportTextKeys } from "../../dist/lib/report/report-texts.js";
+import { parseSite } from "../../dist/lib/site/parse-site.js";
 import { catalogue, edited, reportLanguage, someCosts } from "../support/report-language.ts";
 import { steelData, steelSite, steelZone } from "../support/steel-report.ts";
 
@@ -21,7 +21,10 @@ describe("the report as CSV", () => {
   });
 
   it("has commas and points for everybody else", () => {
-    assert.match(reportCsv(report, english), /\r\n2018-03,1,Site,Electricity,Steel works Gwangyang,,80230\.41,kWh,91497\.34,,1\r\n/);
+    assert.match(
+      reportCsv(report, english),
+      /\r\n2018-03,1,Site,Electricity,Steel works Gwangyang,,80230\.41,kWh,91497\.34,,1\r\n/,
+    );
   });
 
   it("holds every cost line and cost centre", () => {
@@ -87,6 +90,9 @@ describe("the mail of a report", () => {
     const own = reportMail(report, [], german, { subject: "{{site}}/{{version}}" });
     assert.equal(own.subject, "Steel works Gwangyang/1");
     checkTemplates({ subject: "{{site}}" });
-    assert.throws(() => checkTemplates({ text: "{{#figures}}" }), { code: "CONFIG_INVALID", message: /"text".*Unclosed section/ });
+    assert.throws(() => checkTemplates({ text: "{{#figures}}" }), {
+      code: "CONFIG_INVALID",
+      message: /"text".*Unclosed section/,
+    });
   });
 });

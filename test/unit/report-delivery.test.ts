@@ -37,7 +37,14 @@ class Desk {
   }
 
   #outcome(month: string): ReportOutcome {
-    const usual = { state: "final", because: [], version: 1, digest: "0123456789abcdef", madeAt: first, empty: false } as const;
+    const usual = {
+      state: "final",
+      because: [],
+      version: 1,
+      digest: "0123456789abcdef",
+      madeAt: first,
+      empty: false,
+    } as const;
     return {
       summary: { month, ...usual, ...this.report },
       files: [{ format: "pdf", filename: "report.pdf", body: new Uint8Array(3) }],
@@ -90,7 +97,10 @@ describe("a monthly report that goes out by itself", () => {
     const desk = new Desk();
     desk.mailFailure = new EnergyError("MAIL_FAILED", { host: "mail", detail: "no answer" });
     const failed = await desk.look(first);
-    assert.deepEqual([failed.result, failed.error?.code, failed.next], ["mail-failed", "MAIL_FAILED", first + hour / 6]);
+    assert.deepEqual(
+      [failed.result, failed.error?.code, failed.next],
+      ["mail-failed", "MAIL_FAILED", first + hour / 6],
+    );
     desk.mailFailure = undefined;
     assert.equal((await desk.look(failed.next)).result, "delivered");
     assert.deepEqual([desk.sent, desk.mailed.length], [[1], 1]);

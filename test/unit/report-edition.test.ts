@@ -42,8 +42,14 @@ describe("the versions of a report", () => {
     const [gone, ...others] = figures;
     assert.ok(gone);
     const { changes } = recordOf(first, "b", others, 2000);
-    assert.deepEqual(changes.map(({ before, after }) => [before, after]), [[gone.value, null]]);
+    assert.deepEqual(
+      changes.map(({ before, after }) => [before, after]),
+      [[gone.value, null]],
+    );
     const back = recordOf(recordOf(undefined, "a", others, 1), "b", figures, 2);
-    assert.deepEqual(back.changes.map(({ before, after }) => [before, after]), [[null, gone.value]]);
+    assert.deepEqual(
+      back.changes.map(({ before, after }) => [before, after]),
+      [[null, gone.value]],
+    );
   });
 });

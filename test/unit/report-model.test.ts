@@ -124,7 +124,9 @@ describe("the monthly report of the steel works", () => {
     const from = Date.parse("2018-03-10T00:00+09:00");
     const report = buildReport(
       steelData(march, (interval) =>
-        interval.from >= from && interval.from < from + 86_400_000 ? { ...interval, amount: 0, quality: "missing" } : interval,
+        interval.from >= from && interval.from < from + 86_400_000
+          ? { ...interval, amount: 0, quality: "missing" }
+          : interval,
       ),
     );
     const day = report.media[0]?.days.find(({ date }) => date === "2018-03-10");
@@ -186,7 +188,14 @@ describe("months in which the clocks change", () => {
         return { ...head, from, to: from + quarter, amount: kwh(from), ...rest };
       }),
     );
-    const data = steelData(march, undefined, { site, month, until: month.to, use, before: new Map(), lastYear: new Map() });
+    const data = steelData(march, undefined, {
+      site,
+      month,
+      until: month.to,
+      use,
+      before: new Map(),
+      lastYear: new Map(),
+    });
     return buildReport(data);
   };
 

@@ -68,7 +68,12 @@ describe("a query for reports", () => {
 
   it("names a month, or a period that touches some", () => {
     assert.deepEqual(months({ month: "2026-02" }), ["2026-02"]);
-    const query = { kind: "query", site: "works", from: at("2026-08-31T23:00:00+02:00"), to: at("2026-10-01T00:00:00+02:00") };
+    const query = {
+      kind: "query",
+      site: "works",
+      from: at("2026-08-31T23:00:00+02:00"),
+      to: at("2026-10-01T00:00:00+02:00"),
+    };
     assert.deepEqual(months(query), ["2026-08", "2026-09"]);
     assert.deepEqual(months({ ...query, to: query.to + 1 }), ["2026-08", "2026-09", "2026-10"]);
   });
@@ -82,11 +87,14 @@ describe("a query for reports", () => {
     [{ montth: "2026-10" }, /montth/],
   ] as const) {
     it(`is refused with its place: ${JSON.stringify(payload)}`, () => {
-      assert.throws(() => months(payload), (error: Error & { code?: string }) => {
-        assert.equal(error.code, "MESSAGE_INVALID");
-        assert.match(error.message, place);
-        return true;
-      });
+      assert.throws(
+        () => months(payload),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.code, "MESSAGE_INVALID");
+          assert.match(error.message, place);
+          return true;
+        },
+      );
     });
   }
 });
@@ -101,7 +109,13 @@ describe("the settings of usage-report", () => {
   };
   it("are taken as they are, or refused", () => {
     assert.equal(parseUsageReport(usual).time, "06:00");
-    for (const wrong of [{ time: "24:00" }, { waitHours: -1 }, { formats: [] }, { formats: ["pdf", "pdf"] }, { language: "fr" }]) {
+    for (const wrong of [
+      { time: "24:00" },
+      { waitHours: -1 },
+      { formats: [] },
+      { formats: ["pdf", "pdf"] },
+      { language: "fr" },
+    ]) {
       assert.throws(() => parseUsageReport({ ...usual, ...wrong }), { code: "CONFIG_INVALID" });
     }
   });

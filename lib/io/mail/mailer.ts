@@ -87,7 +87,7 @@ export class Mailer {
   #message({ to, subject, text, html, attachments = [], id }: Mail) {
     const { from } = this.settings;
     return {
-      from: { name: "Energy Gateway", address: from },
+      from,
       to: to.map((address) => ({ name: "", address })),
       subject,
       text,
@@ -129,7 +129,10 @@ function receiptOf({ messageId, accepted = [], rejected = [] }: SentMessageInfo)
 /** A server that answers 5xx means it; everything else may be different next time. */
 function mailError(host: string, thrown: unknown): EnergyError {
   const { responseCode, message } = thrown as { responseCode?: number; message?: string };
-  const detail = String(message ?? thrown).split("\n")[0]?.slice(0, 300) ?? "";
+  const detail =
+    String(message ?? thrown)
+      .split("\n")[0]
+      ?.slice(0, 300) ?? "";
   const isFinal = responseCode !== undefined && responseCode >= 500 && responseCode < 600;
   return new EnergyError(isFinal ? "MAIL_REFUSED" : "MAIL_FAILED", { host, detail }, { cause: thrown });
 }

@@ -14,7 +14,7 @@ export interface SmtpSettings {
 }
 
 /** An address without a name, and without anything that ends a header. */
-export const addressPattern = "^[^\\s<>@,;:\"()\\\\]{1,64}@[A-Za-z0-9.:\\[\\]-]{1,255}$";
+export const addressPattern = '^[^\\s<>@,;:"()\\\\]{1,64}@[A-Za-z0-9.:\\[\\]-]{1,255}$';
 
 const smtpSchema = {
   type: "object",

@@ -41,7 +41,15 @@ export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
   }
   const names = files.map(({ filename }) => filename);
   return {
-    summary: { month: model.month, state: model.state, because: model.because, version, digest, madeAt, empty: model.media.length === 0 },
+    summary: {
+      month: model.month,
+      state: model.state,
+      because: model.because,
+      version,
+      digest,
+      madeAt,
+      empty: model.media.length === 0,
+    },
     ...(record && { record }),
     files,
     ...(job.mail && { mail: reportMail(report, names, language, job.mail) }),

@@ -1,10 +1,12 @@
-import type { Cell, CellObject, Sheet as ExcelSheet } from "write-excel-file/node" with { "resolution-mode": "import" };
 import { EnergyError } from "../../contract/error";
 import type { Sheet, SheetCell, SheetValue } from "../../report/sheets/sheet";
 
-type WriteExcelFile = typeof import("write-excel-file/node", { with: { "resolution-mode": "import" } });
+// An ES module as far as its types go; what is loaded is its CommonJS form.
+type WriteExcelFile = typeof import("write-excel-file/node", { with: { "resolution-mode": "import" }});
+type ExcelCell = import("write-excel-file/node", { with: { "resolution-mode": "import" }}).Cell;
+type ExcelLook = Partial<import("write-excel-file/node", { with: { "resolution-mode": "import" }}).CellObject>;
 
-const looks: Readonly<Record<NonNullable<SheetValue["look"]>, Partial<CellObject>>> = {
+const looks: Readonly<Record<NonNullable<SheetValue["look"]>, ExcelLook>> = {
   title: { fontWeight: "bold", fontSize: 14 },
   head: { fontWeight: "bold", backgroundColor: "#f3f5f7", bottomBorderStyle: "thin" },
   sum: { fontWeight: "bold", topBorderStyle: "thin" },
@@ -14,18 +16,16 @@ const looks: Readonly<Record<NonNullable<SheetValue["look"]>, Partial<CellObject
 /** Sheets as an Excel file. Rejects with DEPENDENCY_MISSING. */
 export async function renderXlsx(sheets: readonly Sheet[]): Promise<Uint8Array> {
   const { default: writeExcelFile } = load();
-  const written = sheets.map(
-    ({ name, widths, frozen, rows }): ExcelSheet<never> => ({
-      sheet: name,
-      columns: widths.map((width) => ({ width })),
-      ...(frozen > 0 && { stickyRowsCount: frozen }),
-      data: rows.map((row) => row.map(excelCell)),
-    }),
-  );
-  return writeExcelFile(written as never).toBuffer();
+  const written = sheets.map(({ name, widths, frozen, rows }) => ({
+    sheet: name,
+    columns: widths.map((width) => ({ width })),
+    ...(frozen > 0 && { stickyRowsCount: frozen }),
+    data: rows.map((row) => row.map(excelCell)),
+  }));
+  return writeExcelFile(written).toBuffer();
 }
 
-function excelCell(cell: SheetCell): Cell {
+function excelCell(cell: SheetCell): ExcelCell {
   if (cell === null) return null;
   const { value, look, format } = cell;
   const style = { ...(look && looks[look]), ...(format !== undefined && { format }) };
@@ -37,6 +37,10 @@ function load(): WriteExcelFile {
   try {
     return require("write-excel-file/node") as WriteExcelFile;
   } catch (cause) {
-    throw new EnergyError("DEPENDENCY_MISSING", { feature: "The report as XLSX", package: "write-excel-file" }, { cause });
+    throw new EnergyError(
+      "DEPENDENCY_MISSING",
+      { feature: "The report as XLSX", package: "write-excel-file" },
+      { cause },
+    );
   }
 }

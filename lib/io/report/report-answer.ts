@@ -14,7 +14,7 @@ export interface ReportRequest {
 export interface ReportAnswer {
   readonly statusCode: 200 | 304;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly body: Buffer;
 }
 
 /**
@@ -36,8 +36,10 @@ export async function reportAnswer(request: ReportRequest, sources: ReportSource
     vary: "accept-language, authorization",
   };
   const [file] = files;
-  if (!file) return { statusCode: 304, headers, body: new Uint8Array() };
-  return { statusCode: 200, headers: { ...headers, ...contentHeaders(format, file.filename, summary) }, body: file.body };
+  if (!file) return { statusCode: 304, headers, body: Buffer.alloc(0) };
+  // From the other thread it comes as bare bytes, which an http response would write out as numbers.
+  const body = Buffer.from(file.body.buffer, file.body.byteOffset, file.body.byteLength);
+  return { statusCode: 200, headers: { ...headers, ...contentHeaders(format, file.filename, summary) }, body };
 }
 
 function contentHeaders(format: ReportFormat, filename: string, { version, state }: ReportOutcome["summary"]) {

@@ -1,6 +1,6 @@
-import type { ReportRecord } from "../../report/report-edition";
 import type { ReportCosts } from "../../report/month-costs";
 import type { ReportSettings } from "../../report/report-data";
+import type { ReportRecord } from "../../report/report-edition";
 import type { ReportFormat } from "../../report/report-format";
 import type { ReportMail } from "../../report/report-mail";
 import type { ReportModel } from "../../report/report-model";

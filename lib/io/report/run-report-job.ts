@@ -16,7 +16,8 @@ export function runReportJob(job: ReportJob, signal?: AbortSignal): Promise<Repo
       void worker.terminate();
       settle();
     };
-    const fail = (detail: string): void => end(() => reject(new EnergyError("REPORT_FAILED", { month: job.month, detail })));
+    const fail = (detail: string): void =>
+      end(() => reject(new EnergyError("REPORT_FAILED", { month: job.month, detail })));
     const abort = (): void => fail("it was cancelled");
     const timer = setTimeout(() => fail(`it took longer than ${longestMs / 1000} s`), longestMs);
     signal?.addEventListener("abort", abort);

@@ -4,7 +4,9 @@ import { Plot, type PlotSize, palette } from "./plot";
 
 /** One bar a day; weekends and holidays are lighter, days without data have no bar. */
 export function dayBars(days: readonly DayUse[], size: PlotSize, language: ReportLanguage): string {
-  const plot = new Plot(size, Math.max(0, ...days.map(({ amount }) => amount ?? 0)), (value) => axisNumber(value, language));
+  const plot = new Plot(size, Math.max(0, ...days.map(({ amount }) => amount ?? 0)), (value) =>
+    axisNumber(value, language),
+  );
   const width = plot.plotWidth / Math.max(1, days.length);
   days.forEach(({ date, amount, workday }, index) => {
     const x = plot.x(index / days.length);

@@ -84,7 +84,13 @@ export class Plot {
     }
   }
 
-  label(x: number, y: number, text: string, anchor: "start" | "middle" | "end" = "middle", colour = palette.muted): void {
+  label(
+    x: number,
+    y: number,
+    text: string,
+    anchor: "start" | "middle" | "end" = "middle",
+    colour = palette.muted,
+  ): void {
     this.#parts.push(
       `<text x="${place(x)}" y="${place(y)}" font-size="7.5" text-anchor="${anchor}" fill="${colour}">${escaped(text)}</text>`,
     );

@@ -1,8 +1,8 @@
 import type { Content } from "pdfmake/interfaces";
+import { palette } from "../charts/plot";
+import type { ReportSettings } from "../report-data";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
-import type { ReportSettings } from "../report-data";
-import { palette } from "../charts/plot";
 import { heading, table } from "./table";
 
 /** How complete each meter is, and how the figures are made: what an auditor asks for. */
@@ -35,6 +35,9 @@ export function basisPage(report: EditedReport, settings: ReportSettings, langua
   return [
     heading(language.text("meters")),
     table(columns, rows),
-    { stack: [heading(language.text("definitions")), { ul: definitions, fontSize: 8.5, color: palette.muted }], unbreakable: true },
+    {
+      stack: [heading(language.text("definitions")), { ul: definitions, fontSize: 8.5, color: palette.muted }],
+      unbreakable: true,
+    },
   ];
 }

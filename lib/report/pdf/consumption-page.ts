@@ -2,7 +2,7 @@ import type { Content } from "pdfmake/interfaces";
 import type { EditedReport } from "../report-edition";
 import { decimalsFor, type ReportLanguage } from "../report-language";
 import type { MediumUse, UseRow } from "../report-model";
-import { heading, subheading, table, type TableRow } from "./table";
+import { heading, subheading, type TableRow, table } from "./table";
 
 /** A table for each medium: the site, its departments and their machines, what no meter below sees. */
 export function consumptionPages({ media }: EditedReport, language: ReportLanguage): Content[] {
@@ -43,7 +43,9 @@ function mediumTable(use: MediumUse, language: ReportLanguage): Content {
     row(site, site.name, { bold: true }),
     ...departments.flatMap((department) => [
       row(department, department.name, { bold: true }),
-      ...machines.filter((machine) => machine.department === department.id).map((machine) => row(machine, machine.name, { indent: true })),
+      ...machines
+        .filter((machine) => machine.department === department.id)
+        .map((machine) => row(machine, machine.name, { indent: true })),
     ]),
     ...machines.filter(({ department }) => department === null).map((machine) => row(machine, machine.name)),
     ...(unmetered ? [row(unmetered, language.text("unmetered"))] : []),

@@ -3,7 +3,7 @@ import { restCentre } from "../../tariff/posting";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
-import { heading, subheading, table, type TableRow } from "./table";
+import { heading, subheading, type TableRow, table } from "./table";
 
 /** The bills by line and what each cost centre bears; a sentence where no tariff is set. */
 export function costPage({ costs }: EditedReport, language: ReportLanguage): Content[] {
@@ -13,7 +13,9 @@ export function costPage({ costs }: EditedReport, language: ReportLanguage): Con
   return [
     { ...(title as object), pageBreak: "before" } as Content,
     ...bills.flatMap((bill) => [subheading(billTitle(bill, language)), billTable(bill, currency, language)]),
-    ...(centres.length > 0 ? [subheading(language.text("cost-centres")), centreTable(centres, currency, language)] : []),
+    ...(centres.length > 0
+      ? [subheading(language.text("cost-centres")), centreTable(centres, currency, language)]
+      : []),
   ];
 }
 

@@ -33,7 +33,13 @@ function titleOf(report: EditedReport, language: ReportLanguage): Content {
     stack: [
       {
         columns: [
-          { text: site.name.toUpperCase(), fontSize: 9, color: palette.muted, characterSpacing: 0.8, margin: [0, 3, 0, 0] },
+          {
+            text: site.name.toUpperCase(),
+            fontSize: 9,
+            color: palette.muted,
+            characterSpacing: 0.8,
+            margin: [0, 3, 0, 0],
+          },
           {
             width: "auto",
             table: {
@@ -60,7 +66,10 @@ function titleOf(report: EditedReport, language: ReportLanguage): Content {
         fontSize: 9.5,
         color: palette.muted,
       },
-      { canvas: [{ type: "line", x1: 0, y1: 0, x2: pageWidth, y2: 0, lineWidth: 1.2, lineColor: palette.main }], margin: [0, 8, 0, 10] },
+      {
+        canvas: [{ type: "line", x1: 0, y1: 0, x2: pageWidth, y2: 0, lineWidth: 1.2, lineColor: palette.main }],
+        margin: [0, 8, 0, 10],
+      },
     ],
   };
 }
@@ -68,7 +77,9 @@ function titleOf(report: EditedReport, language: ReportLanguage): Content {
 function basisOf({ completeness, because, until }: EditedReport, language: ReportLanguage): Content[] {
   const { measured, estimated, missing, limit } = completeness;
   const shares = { measured: language.percent(measured), limit: language.percent(limit) };
-  const said = because.map((reason) => language.text(`because-${reason}`, { ...shares, until: language.dateTime(until) }));
+  const said = because.map((reason) =>
+    language.text(`because-${reason}`, { ...shares, until: language.dateTime(until) }),
+  );
   const part = (colour: string, name: "measured" | "estimated" | "missing", share: number): Content => [
     { text: "■ ", color: colour },
     { text: `${language.percent(share)} ${language.text(name)}   ` },

@@ -74,14 +74,20 @@ function tilesOf(report: EditedReport, language: ReportLanguage): Tile[] {
   return tiles;
 }
 
-function loadTiles(load: NonNullable<EditedReport["load"]>, electricity: number | null, language: ReportLanguage): Tile[] {
+function loadTiles(
+  load: NonNullable<EditedReport["load"]>,
+  electricity: number | null,
+  language: ReportLanguage,
+): Tile[] {
   const share = load.offShift === null || !electricity ? null : load.offShift / electricity;
   return [
     {
       title: language.text("peak"),
       value: language.number(load.peak?.kw ?? null, 1),
       unit: "kW",
-      notes: load.peak ? [language.weekdayTime(load.peak.at), `${language.text("mean-load")} ${language.number(load.meanKw, 1)} kW`] : [],
+      notes: load.peak
+        ? [language.weekdayTime(load.peak.at), `${language.text("mean-load")} ${language.number(load.meanKw, 1)} kW`]
+        : [],
     },
     {
       title: language.text("off-shift"),

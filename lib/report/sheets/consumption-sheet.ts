@@ -32,7 +32,10 @@ function mediumRows(use: MediumUse, first: number, language: ReportLanguage): Sh
     ...machines.map((machine, n) => of(machine, begin + n, machine.name)),
     sumRow(language.text("sum"), sums),
     of(site, siteRow, site.name, "sum"),
-    sumRow(language.text("difference"), comparedColumns.map((column) => `=${address(column, siteRow)}-${address(column, end + 1)}`)),
+    sumRow(
+      language.text("difference"),
+      comparedColumns.map((column) => `=${address(column, siteRow)}-${address(column, end + 1)}`),
+    ),
   ];
 }
 

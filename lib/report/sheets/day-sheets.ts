@@ -14,7 +14,10 @@ export function daySheet({ media }: EditedReport, language: ReportLanguage): She
     widths: [14, ...media.map(() => 18)],
     frozen: 1,
     rows: [
-      [text(language.text("date"), "head"), ...media.map(({ medium, unit }) => text(`${language.figure(medium)}, ${unit}`, "head"))],
+      [
+        text(language.text("date"), "head"),
+        ...media.map(({ medium, unit }) => text(`${language.figure(medium)}, ${unit}`, "head")),
+      ],
       ...days.map(({ date }, day): SheetCell[] => [
         text(date),
         ...media.map(({ days: of }) => number(of[day]?.amount ?? null, tenth)),

@@ -22,7 +22,13 @@ export interface SheetFormula {
   readonly formula: string;
 }
 
-export const numberFormats = { whole: "#,##0", tenth: "#,##0.0", money: "#,##0.00", percent: "0.0%", exact: "#,##0.00####" } as const;
+export const numberFormats = {
+  whole: "#,##0",
+  tenth: "#,##0.0",
+  money: "#,##0.00",
+  percent: "0.0%",
+  exact: "#,##0.00####",
+} as const;
 
 export const text = (value: string, look?: SheetValue["look"]): SheetCell => ({ value, ...(look && { look }) });
 

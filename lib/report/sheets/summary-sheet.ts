@@ -78,7 +78,12 @@ function figureRows({ media, load, costs }: EditedReport, language: ReportLangua
 
 function changeRows({ version, changes }: EditedReport, language: ReportLanguage): SheetCell[][] {
   if (version <= 1) return [];
-  const head = [language.text("changes", { version: version - 1 }), language.text("after"), language.text("unit"), language.text("before")];
+  const head = [
+    language.text("changes", { version: version - 1 }),
+    language.text("after"),
+    language.text("unit"),
+    language.text("before"),
+  ];
   return [
     [],
     head.map((title) => text(title, "head")),
