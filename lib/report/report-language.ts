@@ -1,6 +1,6 @@
 import type { ReportText, ReportTexts } from "./report-texts";
 
-/** English dates name the month or begin with the day: 10/01 would be read in two ways. */
+/** English dates begin with the day and name the month: 10/01 would be read in two ways. */
 const tags: Readonly<Record<string, string>> = { "en-US": "en-GB", de: "de-DE" };
 
 /** Words, numbers and dates of a report as its readers write them. */
@@ -17,7 +17,8 @@ export class ReportLanguage {
     this.#tag = tags[language] ?? language;
     const form = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
       new Intl.DateTimeFormat(this.#tag, { timeZone, ...options });
-    const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+    const month = language === "de" ? "2-digit" : "short";
+    const day = { day: "2-digit", month, year: "numeric" } as const;
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
     this.#dates = {
       day: form(day),
@@ -58,7 +59,7 @@ export class ReportLanguage {
 
   /** A share of 1 as percent. */
   percent(share: number | null, decimals = 1): string {
-    return share === null ? "–" : `${this.number(share * 100, decimals)} %`;
+    return share === null ? "–" : this.#percents(this.number(share * 100, decimals));
   }
 
   signed(value: number | null, decimals = 0): string {
@@ -69,7 +70,11 @@ export class ReportLanguage {
   /** The change against an earlier amount, in percent; the words for no data where there is none. */
   change(amount: number | null, earlier: number | null): string {
     if (amount === null || earlier === null) return this.text("no-data");
-    return earlier === 0 ? "–" : `${this.signed((100 * (amount - earlier)) / Math.abs(earlier), 1)} %`;
+    return earlier === 0 ? "–" : this.#percents(this.signed((100 * (amount - earlier)) / Math.abs(earlier), 1));
+  }
+
+  #percents(number: string): string {
+    return this.language === "de" ? `${number} %` : `${number}%`;
   }
 
   money(amount: string | null): string {

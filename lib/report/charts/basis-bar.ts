@@ -14,7 +14,7 @@ export function basisBar({ measured, estimated }: Basis, size: PlotSize): string
   );
 }
 
-/** A share of a whole as a small bar. */
+/** A part, 0 to 1, as a small bar. */
 export function shareBar(share: number, size: PlotSize): string {
   const { width, height } = size;
   const filled = width * Math.min(1, Math.max(0, share));

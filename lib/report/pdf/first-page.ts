@@ -7,6 +7,7 @@ import { decimalsFor, type ReportLanguage } from "../report-language";
 import { changedLine } from "./changed-lines";
 import { keyFigures } from "./key-figures";
 import { heading, pageWidth, table } from "./table";
+import { signatures, titleOf } from "./title";
 
 const mostChanges = 5;
 const mostConsumers = 5;
@@ -20,58 +21,8 @@ export function firstPage(report: EditedReport, language: ReportLanguage): Conte
     ...changesOf(report, language),
     ...dailyOf(report, language),
     ...consumersOf(report, language),
-    signatures(report, language),
+    signatures(language),
   ];
-}
-
-function titleOf(report: EditedReport, language: ReportLanguage): Content {
-  const { site, from, until, to, state, version, madeAt } = report;
-  const final = state === "final";
-  const period = `${language.date(from)} – ${language.date(Math.min(until, to) - 1)}`;
-  const edition = version > 0 ? language.text("version", { version }) : language.text("interim");
-  return {
-    stack: [
-      {
-        columns: [
-          {
-            text: site.name.toUpperCase(),
-            fontSize: 9,
-            color: palette.muted,
-            characterSpacing: 0.8,
-            margin: [0, 3, 0, 0],
-          },
-          {
-            width: "auto",
-            table: {
-              body: [
-                [
-                  {
-                    text: language.text(final ? "final" : "provisional").toUpperCase(),
-                    color: "#ffffff",
-                    bold: true,
-                    fontSize: 9,
-                    fillColor: final ? palette.good : palette.doubtful,
-                    margin: [6, 1, 6, 1],
-                  },
-                ],
-              ],
-            },
-            layout: "noBorders",
-          },
-        ],
-      },
-      { text: language.text("title", { month: language.month(from) }), fontSize: 23, bold: true, margin: [0, 2, 0, 2] },
-      {
-        text: `${period}  ·  ${edition}  ·  ${language.text("made", { date: language.dateTime(madeAt) })}`,
-        fontSize: 9.5,
-        color: palette.muted,
-      },
-      {
-        canvas: [{ type: "line", x1: 0, y1: 0, x2: pageWidth, y2: 0, lineWidth: 1.2, lineColor: palette.main }],
-        margin: [0, 8, 0, 10],
-      },
-    ],
-  };
 }
 
 function basisOf({ completeness, because, until }: EditedReport, language: ReportLanguage): Content[] {
@@ -160,29 +111,13 @@ function consumersOf({ media }: EditedReport, language: ReportLanguage): Content
       name,
       language.number(amount, decimals),
       language.percent(share),
-      { svg: shareBar(share ?? 0, { width: 90, height: 6 }), margin: [0, 2.5, 0, 0] } as Content,
+      {
+        svg: shareBar((amount ?? 0) / (largest[0]?.amount || 1), { width: 90, height: 6 }),
+        margin: [0, 2.5, 0, 0],
+      } as Content,
       language.change(amount, before),
       language.change(amount, lastYear),
     ],
   }));
   return [table(columns, rows)];
-}
-
-function signatures(_report: EditedReport, language: ReportLanguage): Content {
-  const line = (title: string): Content => ({
-    stack: [
-      { canvas: [{ type: "line", x1: 0, y1: 0, x2: 150, y2: 0, lineWidth: 0.6, lineColor: palette.ink }] },
-      { text: `${title} (${language.text("sign")})`, fontSize: 7.5, color: palette.muted, margin: [0, 2, 0, 0] },
-    ],
-  });
-  return {
-    unbreakable: true,
-    margin: [0, 26, 0, 0],
-    columns: [
-      { text: language.text("prepared"), fontSize: 7.5, color: palette.muted, margin: [0, 2.5, 0, 0] },
-      line(language.text("checked")),
-      line(language.text("released")),
-    ],
-    columnGap: 12,
-  };
 }
