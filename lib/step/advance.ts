@@ -7,8 +7,9 @@ export function wokenAt<Config, State>(
   config: Config,
   state: State,
   at: number,
+  key: string,
 ): StepResult<State> {
-  const result = module.wake?.(config, state, at);
+  const result = module.wake?.(config, state, at, key);
   const next = result && module.wakeAt?.(config, result.state);
   if (result && (next === undefined || next > at)) return result;
   throw new EnergyError("INTERNAL", { detail: `${module.name} does not come to rest` });
@@ -20,13 +21,14 @@ export function wokenUpTo<Config, State>(
   config: Config,
   state: State,
   now: number,
+  key: string,
 ): StepResult<State> | undefined {
   let result: StepResult<State> | undefined;
   for (;;) {
     const current = result?.state ?? state;
     const at = module.wakeAt?.(config, current);
     if (at === undefined || at > now) return result;
-    const next = wokenAt(module, config, current, at);
+    const next = wokenAt(module, config, current, at, key);
     result = result ? joined(result, next) : next;
   }
 }

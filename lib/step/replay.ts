@@ -58,13 +58,16 @@ export class Replay<Config, State> {
     const { module } = this;
     if (this.#clock === undefined) {
       this.#clock = time;
-      for (const key of module.keys?.(this.#config) ?? []) this.#hold(key, module.initialState(this.#config, key));
+      for (const key of module.keys?.(this.#config) ?? []) {
+        const first = module.initialState(this.#config, key);
+        this.#hold(key, module.resume?.(this.#config, first, time, key) ?? first);
+      }
     }
     const end = Math.max(this.#clock, time);
     for (let next = this.#wakes.takeFirst(end); next; next = this.#wakes.takeFirst(end)) {
       const { key, at } = next;
       this.#clock = Math.max(this.#clock, at);
-      yield* this.#take(key, () => wokenAt(module, this.#config, this.#states.get(key) as State, at));
+      yield* this.#take(key, () => wokenAt(module, this.#config, this.#states.get(key) as State, at, key));
     }
     this.#clock = end;
   }

@@ -94,13 +94,10 @@ export class StepRunner<Config, State> {
   /** Nobody watched while the gateway was down; keys that nothing has come of yet begin to exist. */
   #resume(now: number): void {
     const { module, config } = this;
-    for (const key of this.#held.keys()) {
-      const { state, seq } = this.#held.get(key) as { state: State; seq: number };
-      const resumed = module.resume?.(config, state, now) ?? state;
-      if (resumed !== state) this.#held.hold(key, resumed, seq);
-    }
-    for (const key of module.keys?.(config) ?? []) {
-      if (!this.#held.get(key)) this.#held.hold(key, module.initialState(config, key), 0);
+    for (const key of new Set([...this.#held.keys(), ...(module.keys?.(config) ?? [])])) {
+      const state = this.#held.stateOf(key);
+      const resumed = module.resume?.(config, state, now, key) ?? state;
+      if (resumed !== state || !this.#held.get(key)) this.#held.hold(key, resumed, this.#held.seqOf(key));
     }
   }
 
@@ -122,7 +119,7 @@ export class StepRunner<Config, State> {
 
   #woken(key: string, now: number, forward: (outcome: StepOutcome) => void): StepResult<State> | undefined {
     try {
-      const result = wokenUpTo(this.module, this.config, this.#held.stateOf(key), now);
+      const result = wokenUpTo(this.module, this.config, this.#held.stateOf(key), now, key);
       if (result) this.#held.hold(key, result.state, this.#held.seqOf(key));
       return result;
     } catch (thrown) {
@@ -273,7 +270,7 @@ export class StepRunner<Config, State> {
   #apply(key: string, input: StepInput, now: number, seq: number): StepResult<State> {
     const { module, config } = this;
     const before = this.#held.stateOf(key);
-    const woken = wokenUpTo(module, config, before, now);
+    const woken = wokenUpTo(module, config, before, now, key);
     const stepped = module.step(config, woken?.state ?? before, input, now);
     const result = woken ? joined(woken, stepped) : stepped;
     this.#held.hold(key, result.state, Math.max(seq, this.#held.seqOf(key)));
