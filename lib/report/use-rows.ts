@@ -3,7 +3,7 @@ import { isVirtualMeter, type MeterModel } from "../site/site-model";
 import { type MeterUse, meanBasis, type UseBook, useOf } from "./meter-use";
 import { type QuarterCurve, sumOfCurves } from "./quarter-curve";
 import type { ReportData } from "./report-data";
-import type { ReportMedium } from "./report-media";
+import { listedMedia, type ReportMedium } from "./report-media";
 import type { UseRow } from "./report-model";
 
 type Meters = readonly MeterModel[];
@@ -122,12 +122,14 @@ function unmetered(data: ReportData, medium: ReportMedium, site: UseRow, subs: M
   return withShare(row, site.amount);
 }
 
+const isListed = (medium: ReportMedium): boolean => listedMedia.some((listed) => listed === medium);
+
 /** Meters that should report, with what they count; computed ones repeat others. */
 export function measuredMeters(data: ReportData, usual: (meter: MeterModel) => ReportMedium | undefined) {
   return data.site.meters
     .filter((meter) => !isVirtualMeter(meter))
     .flatMap((meter) => {
-      const shown = [...(data.use.get(meter.id)?.values() ?? [])];
+      const shown = [...(data.use.get(meter.id)?.values() ?? [])].filter(({ medium }) => isListed(medium));
       const { id, name } = meter;
       if (shown.length > 0) return shown.map(({ medium, basis }) => ({ meter: id, name, medium, ...basis }));
       const medium = usual(meter);

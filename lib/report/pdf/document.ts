@@ -9,6 +9,12 @@ import { costPage } from "./cost-page";
 import { firstPage } from "./first-page";
 import { loadPage } from "./load-page";
 
+/** Part of a page's height below which a heading would stand there without what follows it. */
+const lowestHeading = 0.87;
+
+const isLonelyHeading: NonNullable<TDocumentDefinitions["pageBreakBefore"]> = ({ style, startPosition }) =>
+  (style === "heading" || style === "subheading") && startPosition.verticalRatio > lowestHeading;
+
 /** The report as a document of A4 pages, for pdfmake with its own Roboto. */
 export function pdfDocument(
   report: EditedReport,
@@ -29,6 +35,7 @@ export function pdfDocument(
       subheading: { fontSize: 9.5, bold: true, margin: [0, 4, 0, 4] },
       head: { fontSize: 7.5, color: palette.muted },
     },
+    pageBreakBefore: isLonelyHeading,
     header: (page: number) =>
       page === 1
         ? null

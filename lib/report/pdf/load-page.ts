@@ -44,7 +44,7 @@ function figuresLine(load: LoadSection, language: ReportLanguage): Content {
     `${language.text("peak")} ${kw(load.peak?.kw ?? null)}`,
     `${language.text("mean-load")} ${kw(load.meanKw)}`,
     `${language.text("base-load")} ${kw(load.baseKw)}`,
-    ...(load.feedIn ? [`${language.text("feed-in")} ${language.number(load.feedIn.amount, 1)} kWh`] : []),
+    ...(load.feedIn?.amount ? [`${language.text("feed-in")} ${language.number(load.feedIn.amount, 1)} kWh`] : []),
   ];
   return { text: parts.join("   ·   "), fontSize: 9, color: palette.muted, margin: [0, 0, 0, 8] };
 }

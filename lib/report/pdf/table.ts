@@ -51,6 +51,7 @@ export function table(columns: readonly Column[], rows: readonly TableRow[]): Co
   return {
     table: {
       headerRows: 1,
+      keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: columns.map(({ width }) => width),
       body: [head, ...body],
