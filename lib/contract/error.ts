@@ -60,6 +60,7 @@ export const errorCodes = [
   "NODE_TOO_OLD",
   "NODE_UNCONFIGURED",
   "PORT_TAKEN",
+  "PRICE_MISSING",
   "PROFILE_INVALID",
   "PROFILE_QUANTITY_UNKNOWN",
   "PROFILE_UNIT_UNKNOWN",
@@ -76,6 +77,7 @@ export const errorCodes = [
   "SCAN_BUSY",
   "SCENARIO_INVALID",
   "SERVICE_CONFLICT",
+  "SHARES_INVALID",
   "SIMULATOR_LINE",
   "SIMULATOR_PORT",
   "SITE_INVALID",
@@ -88,6 +90,8 @@ export const errorCodes = [
   "TARGET_REFUSED",
   "TARGET_UNREACHABLE",
   "TARGET_UNSUITABLE",
+  "TARIFF_INVALID",
+  "TARIFF_MISSING",
   "UNIT_UNKNOWN",
 ] as const;
 
