@@ -24,7 +24,7 @@ export interface ApiSources {
 
 /** The body of the answer to a request; rejects with the EnergyError to answer instead. */
 export async function answerTo(
-  id: Exclude<OperationId, "health" | "ingest" | "check">,
+  id: Exclude<OperationId, "health" | "ingest" | "check" | "report">,
   query: Readonly<Record<string, unknown>>,
   sources: ApiSources,
   now: number,

@@ -48,7 +48,7 @@ function describe(operation: Operation): object {
     [400, body ? "What is sent in is wrong, all of it or a part" : "A parameter is wrong"],
     [401, "There is no valid API key"],
     [403, "The key lacks the scope"],
-    [404, operation.file ? "There is no such export" : "There is no such meter"],
+    [404, operation.file ? "There is no such document" : "There is no such meter"],
     ...(operation.failures ?? []),
     [503, "The journal or the site model cannot be used"],
   ];

@@ -2,6 +2,8 @@ import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
+import { reportMediaTypes } from "../report/report-format";
+import { reportSchema } from "../report/report-schema";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { costsSchema } from "./costs-schema";
 import { exportDocumentSchema, exportFile } from "./export-answer";
@@ -23,6 +25,7 @@ export const operationIds = [
   "intervals",
   "completeness",
   "costs",
+  "report",
   "ingest",
   "check",
 ] as const;
@@ -227,6 +230,32 @@ export const operations: Readonly<Record<DescribedId, Operation>> = {
     failures: [[304, "The caller has this document already (`If-None-Match`)"]],
     answer: { name: "ExportDocument", schema: exportDocumentSchema, page: false },
     file: exportFile,
+  }),
+  report: get({
+    id: "report",
+    path: "/api/reports/{report}",
+    summary:
+      "The report of a month; of the running one what there is so far. With an ETag: ask again with If-None-Match",
+    parameters: [
+      {
+        name: "report",
+        type: "text",
+        in: "path",
+        description: "Month and form, such as `2026-10.pdf`.",
+        schema: { type: "string", pattern: "^\\d{4}-(0[1-9]|1[0-2])\\.(json|csv|xlsx|pdf)$" },
+      },
+      {
+        name: "locale",
+        type: "text",
+        description: "Language, and with it the form of numbers in CSV; as Accept-Language says when absent.",
+        schema: { enum: ["de", "en"] },
+      },
+    ],
+    file: {
+      mediaTypes: Object.values(reportMediaTypes).filter((type) => type !== reportMediaTypes.json),
+      headers: { ETag: "Changes with the report's version and language" },
+    },
+    answer: { name: "Report", schema: reportSchema, page: false },
   }),
   ingest: {
     id: "ingest",

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { formatTime } from "../../api/time";
+import { buildReport } from "../../report/build-report";
+import { pdfDocument } from "../../report/pdf/document";
+import { quarterMs } from "../../report/quarter-curve";
+import { reportCsv } from "../../report/report-csv";
+import type { ReportData, ReportSettings } from "../../report/report-data";
+import { type EditedReport, figuresOf, recordOf } from "../../report/report-edition";
+import { type ReportFormat, reportFileName } from "../../report/report-format";
+import { ReportLanguage } from "../../report/report-language";
+import { reportMail } from "../../report/report-mail";
+import { comparableEnd, monthNamed, monthsBefore } from "../../report/report-month";
+import type { ReportTexts } from "../../report/report-texts";
+import { reportView } from "../../report/report-view";
+import { workbook } from "../../report/sheets/workbook";
+import { openForReading } from "../store/journal-file";
+import { JournalReader } from "../store/journal-reader";
+import { journalUse } from "./journal-use";
+import { renderPdf } from "./render-pdf";
+import { renderXlsx } from "./render-xlsx";
+import type { ReportFile, ReportJob, ReportOutcome } from "./report-job";
+
+const cacheKilobytes = 32_000;
+
+/** Reads the journal, makes the report and renders it: seconds of work, for a worker thread. Rejects with an EnergyError. */
+export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
+  const model = buildReport(gathered(job));
+  const digest = createHash("sha256").update(JSON.stringify(model)).digest("hex").slice(0, 32);
+  const running = model.because.includes("running");
+  const record = running ? undefined : recordOf(job.record, digest, figuresOf(model), job.now);
+  const edition = record ?? { version: 0, madeAt: job.now, changes: [] };
+  const { version, madeAt, changes } = edition;
+  const report: EditedReport = { ...model, version, madeAt, changes };
+  const language = new ReportLanguage(job.language, job.site.timeZone, textsOf(job.language));
+  const files: ReportFile[] = [];
+  for (const format of job.unless?.includes(digest) ? [] : job.formats) {
+    const filename = reportFileName(report.site.id, report.month, version, format);
+    files.push({ format, filename, body: await rendered(format, report, job.settings, language) });
+  }
+  const names = files.map(({ filename }) => filename);
+  return {
+    summary: {
+      month: model.month,
+      state: model.state,
+      because: model.because,
+      version,
+      digest,
+      madeAt,
+      empty: model.media.length === 0,
+    },
+    ...(record && { record }),
+    files,
+    ...(job.mail && { mail: reportMail(report, names, language, job.mail) }),
+  };
+}
+
+function gathered({ journal, site, month: name, now, costs, settings }: ReportJob): ReportData {
+  const { timeZone } = site;
+  const month = monthNamed(name, timeZone);
+  const until = Math.max(month.from, Math.min(month.to, Math.floor(now / quarterMs) * quarterMs));
+  const earlier = (months: number) => {
+    const past = monthsBefore(month, months, timeZone);
+    return { from: past.from, to: comparableEnd(month, until, past, timeZone) };
+  };
+  const db = openForReading(journal);
+  try {
+    // Meters lie side by side in the journal, so each of them goes through the same pages of the month.
+    db.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
+    const reader = new JournalReader(db);
+    return {
+      site,
+      month,
+      until,
+      use: journalUse(reader, site, { from: month.from, to: until }, "load"),
+      before: journalUse(reader, site, earlier(1), "sums"),
+      lastYear: journalUse(reader, site, earlier(12), "sums"),
+      costs,
+      settings,
+    };
+  } finally {
+    db.close();
+  }
+}
+
+async function rendered(
+  format: ReportFormat,
+  report: EditedReport,
+  settings: ReportSettings,
+  language: ReportLanguage,
+): Promise<Uint8Array> {
+  switch (format) {
+    case "json":
+      return Buffer.from(JSON.stringify(reportView(report, formatTime)));
+    case "csv":
+      return Buffer.from(reportCsv(report, language));
+    case "xlsx":
+      return renderXlsx(workbook(report, language));
+    case "pdf":
+      return renderPdf(pdfDocument(report, settings, language));
+  }
+}
+
+function textsOf(language: string): ReportTexts {
+  const file = join(__dirname, "../../../nodes/locales", language, "report.json");
+  return JSON.parse(readFileSync(file, "utf8")) as ReportTexts;
+}
