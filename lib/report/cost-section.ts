@@ -1,12 +1,16 @@
 import Big from "big.js";
 import type { Bill } from "../contract/messages";
+import type { SiteModel } from "../site/site-model";
 import type { Posting } from "../tariff/posting";
 import { restCentre } from "../tariff/posting";
 import type { MonthCosts, ReportCosts } from "./month-costs";
 import type { BillView, CentreCosts, CostSection } from "./report-model";
 
 /** Null where there are no bills of the month. Sums are exact decimals; the rest position comes last. */
-export function costSection({ month, before, lastYear }: ReportCosts, currency: string): CostSection | null {
+export function costSection(
+  { month, before, lastYear }: ReportCosts,
+  { currency, supplies, costCentres }: Pick<SiteModel, "currency" | "supplies" | "costCentres">,
+): CostSection | null {
   const first = month?.bills[0];
   if (!month || !first) return null;
   return {
@@ -14,8 +18,8 @@ export function costSection({ month, before, lastYear }: ReportCosts, currency: 
     total: totalOf(month),
     before: before && before.bills.length > 0 ? totalOf(before) : null,
     lastYear: lastYear && lastYear.bills.length > 0 ? totalOf(lastYear) : null,
-    bills: month.bills.map(billView),
-    centres: centresOf(month.postings),
+    bills: month.bills.map((bill) => billView(bill, supplies)),
+    centres: centresOf(month.postings, costCentres),
   };
 }
 
@@ -24,15 +28,18 @@ const totalOf = ({ bills }: MonthCosts): string => sumOf(bills.map(({ amount }) 
 const sumOf = (amounts: readonly string[]): string =>
   amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed(2);
 
-const billView = ({ meter, tariff, provisional, lines, amount }: Bill): BillView => ({
-  name: meter ?? tariff ?? "",
+const billView = (
+  { supply, meter, tariff, provisional, lines, amount }: Bill,
+  supplies: SiteModel["supplies"],
+): BillView => ({
+  name: supplies.find(({ id }) => id === supply)?.name ?? supply ?? meter ?? "",
   tariff: tariff ?? null,
   provisional: provisional === true,
   lines,
   amount,
 });
 
-function centresOf(postings: readonly Posting[]): CentreCosts[] {
+function centresOf(postings: readonly Posting[], named: SiteModel["costCentres"]): CentreCosts[] {
   const centres = new Map<string, Posting[]>();
   for (const posting of postings) {
     const known = centres.get(posting.costCentre);
@@ -43,6 +50,7 @@ function centresOf(postings: readonly Posting[]): CentreCosts[] {
     Number(a === restCentre) - Number(b === restCentre) || a.localeCompare(b);
   return [...centres].sort(order).map(([id, items]) => ({
     id,
+    name: named.find((centre) => centre.id === id)?.name ?? id,
     amount: sumOf(items.map(({ amount }) => amount)),
     items: items.map(({ supply, component, quantity, unit, amount }) => ({
       supply,

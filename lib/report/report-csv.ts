@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { centreName } from "./centre-name";
 import type { EditedReport } from "./report-edition";
 import type { ReportLanguage } from "./report-language";
 import type { UseRow } from "./report-model";
@@ -111,15 +112,18 @@ function costRows({ costs }: EditedReport, language: ReportLanguage): Cell[][] {
     ...costs.bills.flatMap(({ name, lines }) =>
       lines.map((line) => row(language.text("cost-lines"), lineName(line, language), name, line.amount)),
     ),
-    ...costs.centres.flatMap(({ id, items }) =>
+    ...costs.centres.flatMap(({ id, name, items }) =>
       items.map((item) =>
-        row(language.text("cost-centres"), language.component(item.component), centreName(id, language), item.amount),
+        row(
+          language.text("cost-centres"),
+          language.component(item.component),
+          centreName({ id, name }, language),
+          item.amount,
+        ),
       ),
     ),
   ];
 }
-
-const centreName = (id: string, language: ReportLanguage): string => (id === "rest" ? language.text("rest") : id);
 
 const lineName = (line: { component: string; period?: string; tier?: string }, language: ReportLanguage): string =>
   [language.component(line.component), line.period, line.tier].filter(Boolean).join(", ");

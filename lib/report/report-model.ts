@@ -1,4 +1,5 @@
 import type { Basis, CostLine } from "../contract/messages";
+import type { CostGap } from "./month-costs";
 import type { ReportMedium } from "./report-media";
 
 /** The monthly report as data: what `GET /api/reports/{month}.json` answers and every printed form is made from. */
@@ -18,6 +19,8 @@ export interface ReportModel {
   readonly load: LoadSection | null;
   /** Null where no tariff is set. */
   readonly costs: CostSection | null;
+  /** Null where there is a bill, or no tariff. */
+  readonly costGap: CostGap | null;
 }
 
 export interface ReportCompleteness extends Basis {
@@ -135,6 +138,7 @@ export interface BillView {
 
 export interface CentreCosts {
   readonly id: string;
+  readonly name: string;
   readonly amount: string;
   readonly items: readonly CentreItem[];
 }

@@ -4,13 +4,22 @@ import type { Tariff } from "../tariff/tariff";
 /** What costs are made from. */
 export interface CostModel {
   readonly tariffs: readonly Tariff[];
+  /** The same as they were written: what travels to a worker thread. */
+  readonly tariffDocuments: readonly object[];
   readonly prices: readonly PriceSeries[];
   readonly costCentres: readonly CostCentre[];
   readonly supplies: readonly Supply[];
   readonly allocations: readonly Allocation[];
 }
 
-export const noCosts: CostModel = { tariffs: [], prices: [], costCentres: [], supplies: [], allocations: [] };
+export const noCosts: CostModel = {
+  tariffs: [],
+  tariffDocuments: [],
+  prices: [],
+  costCentres: [],
+  supplies: [],
+  allocations: [],
+};
 
 /** Whom costs are charged to. */
 export interface CostCentre {

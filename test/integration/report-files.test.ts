@@ -7,8 +7,7 @@ import { usualReportSettings } from "../../dist/lib/report/report-data.js";
 import type { ReportFormat } from "../../dist/lib/report/report-format.js";
 import { needProgram } from "../support/needs.ts";
 import { ReportJournal } from "../support/report-journal.ts";
-import { someCosts } from "../support/report-language.ts";
-import { steelIntervals, steelSite } from "../support/steel-report.ts";
+import { billedSteelSite, steelIntervals } from "../support/steel-report.ts";
 
 const usual: ReportOrder = {
   month: "2018-03",
@@ -21,9 +20,8 @@ const usual: ReportOrder = {
 describe("the files of the monthly report", function () {
   this.timeout(60_000);
   let journal: ReportJournal;
-  const costs = async ({ name }: { name: string }) => (name === "2018-03" ? someCosts.month : undefined);
   const order = (more: Partial<ReportOrder> = {}) =>
-    orderReport({ site: steelSite, store: journal.store, journal: journal.file, costs }, { ...usual, ...more });
+    orderReport({ site: billedSteelSite, store: journal.store, journal: journal.file }, { ...usual, ...more });
   const fileOf = async (format: ReportFormat, more: Partial<ReportOrder> = {}): Promise<Uint8Array> => {
     const { files } = await order({ formats: [format], ...more });
     assert.equal(files.length, 1);
@@ -70,8 +68,8 @@ describe("the files of the monthly report", function () {
     ]) {
       assert.match(first, text);
     }
-    assert.match(others.join(""), /Demand\s+605\.24 kW\s+12\.50\s+7,565\.50/);
-    assert.match(others.join(""), /Not allocated\s+8,621\.20/);
+    assert.match(others.join(""), /Demand\s+605\.24 kW\s+12\.5\s+7,565\.50/);
+    assert.match(others.join(""), /Not allocated\s+8,621\.21/);
   });
 
   it("are German where that is asked for, and provisional while the month runs: PDF", async function () {
@@ -171,7 +169,7 @@ describe("the files of the monthly report", function () {
   });
 
   it("fail with the journal's reason where it cannot be read", async () => {
-    const sources = { site: steelSite, store: journal.store, journal: join(journal.folder, "none.db") };
+    const sources = { site: billedSteelSite, store: journal.store, journal: join(journal.folder, "none.db") };
     await assert.rejects(orderReport(sources, usual), { code: "STORE_FAILED" });
   });
 });

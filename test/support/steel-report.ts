@@ -18,7 +18,7 @@ export const newYear = Date.parse("2018-01-01T00:00+09:00");
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"];
 
-export const steelSite: SiteModel = parseSite({
+const steelPlant = {
   version: 1,
   site: { id: "works", name: "Steel works Gwangyang", timeZone: steelZone, currency: "EUR", calendar: "two" },
   calendars: [
@@ -54,6 +54,31 @@ export const steelSite: SiteModel = parseSite({
     })),
     { id: "water", name: "Works water", role: "main", pulse: { medium: "water", driver: "message", pulsesPerUnit: 1 } },
   ],
+};
+
+export const steelSite: SiteModel = parseSite(steelPlant).site;
+
+/** With a tariff; half of its use, the arc furnace's, belongs to a cost centre. */
+export const billedSteelSite: SiteModel = parseSite({
+  ...steelPlant,
+  tariffs: [
+    {
+      id: "works-2018",
+      versions: [
+        {
+          from: "2018-01-01",
+          components: [
+            { id: "Energy", kind: "energy", price: 0.12 },
+            { id: "Demand", kind: "demand", minutes: 15, price: 12.5 },
+            { id: "Metering", kind: "fixed", price: 49.25, per: "month" },
+          ],
+        },
+      ],
+    },
+  ],
+  supplies: [{ id: "grid", name: "Electricity", meter: "main", tariff: "works-2018" }],
+  costCentres: [{ id: "4100", name: "Melt shop" }],
+  allocations: [{ machine: "arc", shares: { "4100": 100 } }],
 }).site;
 
 /** Parts of the works' load that its machines take: 93 % in all. */

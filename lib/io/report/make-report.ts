@@ -17,6 +17,7 @@ import { reportView } from "../../report/report-view";
 import { workbook } from "../../report/sheets/workbook";
 import { openForReading } from "../store/journal-file";
 import { JournalReader } from "../store/journal-reader";
+import { journalCosts } from "./journal-costs";
 import { journalUse } from "./journal-use";
 import { renderPdf } from "./render-pdf";
 import { renderXlsx } from "./render-xlsx";
@@ -56,7 +57,7 @@ export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
   };
 }
 
-function gathered({ journal, site, month: name, now, costs, settings }: ReportJob): ReportData {
+function gathered({ journal, site, month: name, now, settings }: ReportJob): ReportData {
   const { timeZone } = site;
   const month = monthNamed(name, timeZone);
   const until = Math.max(month.from, Math.min(month.to, Math.floor(now / quarterMs) * quarterMs));
@@ -76,7 +77,12 @@ function gathered({ journal, site, month: name, now, costs, settings }: ReportJo
       use: journalUse(reader, site, { from: month.from, to: until }, "load"),
       before: journalUse(reader, site, earlier(1), "sums"),
       lastYear: journalUse(reader, site, earlier(12), "sums"),
-      costs,
+      costs: journalCosts(
+        reader,
+        site,
+        { month: { from: month.from, to: until }, before: earlier(1), lastYear: earlier(12) },
+        now,
+      ),
       settings,
     };
   } finally {

@@ -1,4 +1,3 @@
-import type { ReportCosts } from "../../report/month-costs";
 import type { ReportSettings } from "../../report/report-data";
 import type { ReportRecord } from "../../report/report-edition";
 import type { ReportFormat } from "../../report/report-format";
@@ -17,7 +16,6 @@ export interface ReportJob {
   readonly month: string;
   /** ms UTC. */
   readonly now: number;
-  readonly costs: ReportCosts;
   readonly settings: ReportSettings;
   /** Of the version before, where there is one. */
   readonly record?: ReportRecord;

@@ -1,14 +1,15 @@
 import type { Content } from "pdfmake/interfaces";
-import { restCentre } from "../../tariff/posting";
+import { centreName } from "../centre-name";
+import { noCosts } from "../no-costs";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
 import { heading, subheading, type TableRow, table } from "./table";
 
 /** The bills by line and what each cost centre bears; a sentence where no tariff is set. */
-export function costPage({ costs }: EditedReport, language: ReportLanguage): Content[] {
+export function costPage({ costs, costGap }: EditedReport, language: ReportLanguage): Content[] {
   const title = heading(language.text("costs"));
-  if (!costs) return [title, { text: language.text("no-tariff"), fontSize: 9, margin: [0, 0, 0, 12] }];
+  if (!costs) return [title, { text: noCosts(costGap, language), fontSize: 9, margin: [0, 0, 0, 12] }];
   const { currency, bills, centres } = costs;
   return [
     { ...(title as object), pageBreak: "before" } as Content,
@@ -54,8 +55,8 @@ function centreTable(centres: readonly CentreCosts[], currency: string, language
     { title: language.text("quantity"), width: 90, figures: true },
     { title: `${language.text("money")}, ${currency}`, width: 90, figures: true },
   ] as const;
-  const rows = centres.flatMap(({ id, amount, items }): TableRow[] => [
-    { cells: [id === restCentre ? language.text("rest") : id, "", "", language.money(amount)], bold: true },
+  const rows = centres.flatMap(({ id, name, amount, items }): TableRow[] => [
+    { cells: [centreName({ id, name }, language), "", "", language.money(amount)], bold: true },
     ...items.map(({ component, quantity, unit, amount: part }) => ({
       cells: [
         "",
