@@ -67,6 +67,7 @@ export const errorCodes = [
   "NODE_UNCONFIGURED",
   "OUTBOX_FULL",
   "PORT_TAKEN",
+  "PRICE_MISSING",
   "PROFILE_INVALID",
   "PROFILE_QUANTITY_UNKNOWN",
   "PROFILE_UNIT_UNKNOWN",
@@ -82,6 +83,7 @@ export const errorCodes = [
   "SCAN_BUSY",
   "SCENARIO_INVALID",
   "SERVICE_CONFLICT",
+  "SHARES_INVALID",
   "SIMULATOR_LINE",
   "SIMULATOR_PORT",
   "SITE_INVALID",
@@ -94,6 +96,8 @@ export const errorCodes = [
   "TARGET_REFUSED",
   "TARGET_UNREACHABLE",
   "TARGET_UNSUITABLE",
+  "TARIFF_INVALID",
+  "TARIFF_MISSING",
   "UNIT_UNKNOWN",
 ] as const;
 

@@ -125,5 +125,11 @@ export const siteSchema = {
     buses: listOf(500),
     meters: listOf(5000),
     exports: listOf(100),
+    rules: listOf(20_000),
+    tariffs: listOf(200),
+    prices: listOf(50),
+    costCentres: listOf(2000),
+    supplies: listOf(200),
+    allocations: listOf(20_000),
   },
 } as const;
