@@ -1,13 +1,16 @@
 import type { NodeAPI } from "node-red";
 import { EnergyError } from "../contract/error";
+import { SiteCosts } from "../costing/site-costs";
 import { inlineSite } from "../erp/export-config";
-import type { ExportData } from "../erp/export-data";
+import type { ExportData, PostingsOf } from "../erp/export-data";
 import type { ExportProfile } from "../erp/export-profile";
 import { bareSite, type ExportSite, exportSite } from "../erp/export-site";
 import { exportNamed, exportWritten } from "../erp/known-exports";
 import type { KeptStates } from "../erp/ledger";
 import { statesInMemory } from "../erp/states-in-memory";
 import { storeData } from "../erp/store-data";
+import type { SiteModel } from "../site/site-model";
+import type { Store } from "../store/store";
 import type { SiteNode } from "./handles";
 import { storeOf } from "./store-of";
 
@@ -39,7 +42,7 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
   const model = def.site ? modelOf(RED, def.site) : undefined;
   const store = def.store ? storeOf(RED, def.store) : undefined;
   const inline = inlineSite({ siteId: def.siteId ?? "", timeZone: def.timeZone ?? "", currency: def.currency ?? "" });
-  const data = store && storeData(store);
+  const data = store && storeData(store, model && postingsOf(model, store));
   return {
     site: model ? exportSite(model) : bareSite(inline.id, inline.timeZone, inline.currency),
     ...(data && { data }),
@@ -51,7 +54,16 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
   };
 }
 
-function modelOf(RED: NodeAPI, id: string): NonNullable<SiteNode["model"]> {
+/** The bills of the site's supplies, by cost centre; none where it has no supply. */
+function postingsOf(model: SiteModel, store: Store): PostingsOf | undefined {
+  if (model.supplies.length === 0) return undefined;
+  return async (period) => {
+    const { bills, postings } = await new SiteCosts(model, store).of(period, Date.now());
+    return { postings, provisional: bills.some((bill) => bill.provisional === true) };
+  };
+}
+
+function modelOf(RED: NodeAPI, id: string): SiteModel {
   const node = RED.nodes.getNode(id) as SiteNode | null;
   if (!node?.model) throw node?.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" });
   return node.model;
