@@ -38,9 +38,9 @@ export async function* consumptionRows(
     // Who is asked for by name and has nothing is missing.
     provisional ||= meters !== undefined && names.length === 0;
     const folded = step === "1mo" ? byMonth(intervals, gridOf("1mo", site.timeZone), period) : intervals;
-    const about = site.aboutMeter(meter);
     nothing &&= intervals.length === 0;
-    for (const interval of [...folded].sort(byQuantityAndTime)) yield intervalRow(interval, about);
+    for (const interval of [...folded].sort(byQuantityAndTime))
+      yield intervalRow(interval, site.aboutMeter(meter, interval.from));
   }
   // A plant that has used nothing has intervals that say so.
   return { provisional: provisional || nothing };

@@ -1,4 +1,5 @@
 import type { SiteModel } from "../site/site-model";
+import { bearingCentres } from "./bearing-centre";
 import type { Row } from "./cell";
 
 /** What an export knows of a site: enough to name what its rows are about. */
@@ -8,8 +9,8 @@ export interface ExportSite {
   readonly timeZone: string;
   readonly currency: string;
   readonly meters: readonly string[];
-  /** Names and places of a meter, by the fields of a row. */
-  aboutMeter(meter: string): Row;
+  /** Names and places of a meter, by the fields of a row, as of a time (ms UTC). */
+  aboutMeter(meter: string, at: number): Row;
   supplyName(supply: string): string;
   costCentreName(costCentre: string): string;
 }
@@ -25,8 +26,11 @@ export function exportSite(model: SiteModel): ExportSite {
   const meters = new Map(model.meters.map((meter) => [meter.id, meter]));
   const machines = new Map(model.machines.map((machine) => [machine.id, machine]));
   const departments = new Map(model.departments.map(({ id, name }) => [id, name]));
-  const aboutMeter = (id: string): Row => {
+  const centreOf = bearingCentres(model);
+  const nameOfCentre = nameIn(model.costCentres);
+  const aboutMeter = (id: string, at: number): Row => {
     const meter = meters.get(id);
+    const costCentre = centreOf(id, at);
     const machine = machines.get(meter?.machine ?? "");
     const department = meter?.department ?? machine?.department ?? null;
     return {
@@ -38,16 +42,19 @@ export function exportSite(model: SiteModel): ExportSite {
       machineName: machine?.name ?? null,
       department,
       departmentName: departments.get(department ?? "") ?? null,
+      costCentre,
+      costCentreName: costCentre === null ? null : nameOfCentre(costCentre),
     };
   };
-  const supplies = new Map(model.supplies.map(({ id, name }) => [id, name]));
-  const costCentres = new Map(model.costCentres.map(({ id, name }) => [id, name]));
   return {
     ...bareSite(model.id, model.timeZone, model.currency),
     name: model.name,
     meters: model.meters.map(({ id }) => id),
     aboutMeter,
-    supplyName: (supply) => supplies.get(supply) ?? supply,
-    costCentreName: (costCentre) => costCentres.get(costCentre) ?? costCentre,
+    supplyName: nameIn(model.supplies),
+    costCentreName: nameOfCentre,
   };
 }
+
+const nameIn = (entries: readonly { readonly id: string; readonly name: string }[]) => (id: string) =>
+  entries.find((entry) => entry.id === id)?.name ?? id;

@@ -25,7 +25,7 @@ export function messageRows(values: readonly unknown[], profile: ExportProfile, 
     if (!isObject(value)) throw invalid(`${index}`, "must be object");
     if (value.kind === "interval" && profile.source === "consumption") {
       const interval = parseMessage(value) as Interval;
-      return intervalRow(interval, { ...site.aboutMeter(interval.meter), site: interval.site });
+      return intervalRow(interval, { ...site.aboutMeter(interval.meter, interval.from), site: interval.site });
     }
     const row = freeRow(value, rowFields[profile.source], `${index}`, site.timeZone);
     const ofSite = { site: site.id, siteName: site.name };

@@ -27,7 +27,7 @@ export async function* readingRows(
     for (const [quantity, { at, value }] of registers.sort(([a], [b]) => (a < b ? -1 : 1))) {
       const { unit = "", obis = null } = quantities.get(quantity) ?? {};
       yield {
-        ...site.aboutMeter(meter),
+        ...site.aboutMeter(meter, at),
         quantity,
         unit,
         obis,

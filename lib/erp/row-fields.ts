@@ -37,7 +37,6 @@ export const rowFields: Readonly<Record<ExportSource, Readonly<Record<string, Ro
     siteName: text,
     supply: text,
     supplyName: text,
-    tariff: text,
     costCentre: text,
     costCentreName: text,
     component: text,

@@ -54,17 +54,16 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
   };
 }
 
-/** Of the site's bills; undefined where it has no supply, so that nobody takes "no costs" for an answer. */
+/** The bills of the site's supplies, by cost centre; none where it has no supply. */
 function postingsOf(model: SiteModel, store: Store): PostingsOf | undefined {
   if (model.supplies.length === 0) return undefined;
-  const costs = new SiteCosts(model, store);
   return async (period) => {
-    const { bills, postings } = await costs.of(period, Date.now());
-    return { postings, provisional: bills.some(({ provisional }) => provisional === true) };
+    const { bills, postings } = await new SiteCosts(model, store).of(period, Date.now());
+    return { postings, provisional: bills.some((bill) => bill.provisional === true) };
   };
 }
 
-function modelOf(RED: NodeAPI, id: string): NonNullable<SiteNode["model"]> {
+function modelOf(RED: NodeAPI, id: string): SiteModel {
   const node = RED.nodes.getNode(id) as SiteNode | null;
   if (!node?.model) throw node?.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" });
   return node.model;

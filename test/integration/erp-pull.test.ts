@@ -43,6 +43,27 @@ describe("GET /api/export/{profile} of the shipped flows", function () {
     assert.equal(headers.get("document-provisional"), "true");
   });
 
+  it("posts what the bills of the same period say, to the cent", async () => {
+    const answer = await ask(`datev-postings?${period}`);
+    assert.equal(answer.status, 200);
+    const [, , ...lines] = Buffer.from(await answer.arrayBuffer())
+      .toString("latin1")
+      .trimEnd()
+      .split("\r\n");
+    const cents = lines
+      .map((line) => line.split(";"))
+      .map(([amount = "", side]) => Number(amount.replace(",", "")) * (side === '"H"' ? -1 : 1));
+    const costs = await fetch(`${gateway.base}/api/costs?${period}&by=cost-centre`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    const { supplies } = (await costs.json()) as { supplies: { amount: string }[] };
+    assert.ok(lines.length > 2);
+    assert.equal(
+      cents.reduce((sum, one) => sum + one, 0),
+      supplies.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0),
+    );
+  });
+
   it("writes CSV as bytes of its encoding", async () => {
     const bytes = Buffer.from(await (await ask(`generic-csv?${period}`)).arrayBuffer());
     assert.equal(bytes.subarray(0, 3).toString("hex"), "efbbbf");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import type { EnergyError } from "../../dist/lib/contract/error.js";
 import { validatorOf } from "../../dist/lib/contract/validate.js";
 import { exportNamed } from "../../dist/lib/erp/known-exports.js";
@@ -7,6 +8,8 @@ import { exportSchema } from "../../dist/lib/erp/profile-schema.js";
 import { readyProfiles } from "../../dist/lib/erp/ready-profiles.js";
 import { parseSite } from "../../dist/lib/site/parse-site.js";
 import { bytesOf, number, posting, textOf } from "../support/export-rows.ts";
+
+const require = createRequire(import.meta.url);
 
 const refusal = (raw: object): Record<string, unknown> => {
   try {
@@ -29,6 +32,10 @@ describe("the ready profiles", () => {
     it(`${raw.id} passes the schema and can be used as it is`, () => {
       assert.ok(validatorOf(exportSchema)(raw));
       assert.equal(parseExport(raw).id, raw.id);
+      for (const language of ["en-US", "de"]) {
+        const { ready } = require(`../../locales/${language}/erp-export.json`)["erp-export"];
+        assert.ok(ready[raw.id].name && ready[raw.id].description);
+      }
     });
   }
 
@@ -234,61 +241,5 @@ describe("a profile that is wrong is refused with the place", () => {
       () => exportNamed("month", [{ id: "monthly" }]),
       (error: EnergyError) => error.code === "EXPORT_UNKNOWN" && error.params.known === "monthly",
     );
-  });
-});
-
-describe("a template", () => {
-  const fields = [
-    { name: "costCentre" },
-    { name: "amount", decimals: 2 },
-    { name: "text", template: "{{supplyName}}" },
-  ];
-  const written = (text: string, format: object = {}) =>
-    textOf(
-      {
-        id: "own",
-        source: "postings",
-        fields,
-        codes: { account: { energy: "4240", "*": "?" } },
-        format: { type: "template", template: text, ...format },
-      },
-      [posting("<4100>", "-1234.5", { supplyName: '=N"etz' }), posting("4200", "2")],
-    );
-
-  it("repeats its rows with helpers for numbers, dates and sums", async () => {
-    const text =
-      "{{document.id}} {{#date}}document.from yyyy-MM-dd{{/date}}\n{{#rows}}\n{{line}} {{costCentre}} {{amount}} {{#number}}amount 1 ,{{/number}}{{^last}};{{/last}}\n{{/rows}}\nsum {{#number}}total.amount 2 ,{{/number}}\n";
-    assert.equal(
-      await written(text),
-      "works-own-2026-10 2026-10-01\n1 <4100> -1234.50 -1234,5;\n2 4200 2.00 2,0\nsum -1232,50\n",
-    );
-  });
-
-  it("escapes as its format needs", async () => {
-    const one = "{{#rows}}{{#first}}{{costCentre}}|{{text}}|{{amount}}{{/first}}{{/rows}}";
-    assert.equal(await written(one, { escape: "xml" }), "&lt;4100&gt;|=N&quot;etz|-1234.50");
-    assert.equal(await written(one, { escape: "json" }), '<4100>|=N\\"etz|-1234.50');
-    assert.equal(await written(one, { escape: "csv" }), '"<4100>"|"\'=N""etz"|"-1234.50"');
-    assert.equal(await written(one), '<4100>|=N"etz|-1234.50');
-  });
-
-  it("has the line end and decimal mark of its format", async () => {
-    assert.equal(
-      await written("{{#rows}}{{amount}}\n{{/rows}}", { lineEnd: "crlf", decimalMark: "," }),
-      "-1234,50\r\n2,00\r\n",
-    );
-  });
-
-  it("takes what a text says for text, not for a template", async () => {
-    const text = await textOf(
-      {
-        id: "own",
-        source: "postings",
-        fields: [{ name: "costCentre" }],
-        format: { type: "template", template: "{{#rows}}{{costCentre}}{{/rows}}" },
-      },
-      [posting("{{amount}}", "1")],
-    );
-    assert.equal(text, "{{amount}}");
   });
 });

@@ -13,7 +13,7 @@ import { issued, october } from "../support/export-rows.ts";
 import { MemoryStore } from "../support/memory-store.ts";
 
 const zone = "Europe/Vienna";
-const { site } = parseSite({
+const plant = {
   version: 1,
   site: { id: "works", name: "Works", timeZone: zone },
   departments: [{ id: "forge", name: "Forge" }],
@@ -23,7 +23,8 @@ const { site } = parseSite({
     { id: "m-press", name: "Press meter", bus: "hall", profile: "wago-879-30xx", unitId: 1, machine: "press" },
     { id: "m-other", bus: "hall", profile: "wago-879-30xx", unitId: 2 },
   ],
-});
+};
+const { site } = parseSite(plant);
 
 const local = (text: string): number => Date.parse(text);
 const dayMs = 86_400_000;
@@ -91,6 +92,27 @@ describe("rows of consumption", () => {
       [entries[0]?.from, entries[0]?.to, entries[0]?.amount],
       [{ at: period.from }, { at: period.to }, { number: "0.2" }],
     );
+  });
+
+  it("name the cost centre that bears a meter alone, from its date on", async () => {
+    const costs = {
+      costCentres: [{ id: "4100", name: "Forge" }, { id: "4200" }],
+      allocations: [
+        { machine: "press", shares: { "4100": 100 } },
+        { machine: "press", from: "2026-10-16", shares: { "4200": 100 } },
+        { meter: "m-other", shares: { "4100": 60, "4200": 40 } },
+      ],
+    };
+    const { site: withCosts, problems } = parseSite({ ...plant, ...costs });
+    assert.deepEqual(problems, []);
+    const about = exportSite(withCosts).aboutMeter;
+    assert.deepEqual(
+      [about("m-press", october.from).costCentre, about("m-press", october.from).costCentreName],
+      ["4100", "Forge"],
+    );
+    assert.equal(about("m-press", local("2026-10-15T23:59:00+02:00")).costCentre, "4100");
+    assert.equal(about("m-press", local("2026-10-16T00:00:00+02:00")).costCentre, "4200");
+    assert.equal(about("m-other", october.from).costCentre, null, "two share it");
   });
 
   it("come meter by meter as the site lists them, whatever the order of their storing", async () => {
