@@ -1,7 +1,9 @@
 import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
+import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
+import { costsSchema } from "./costs-schema";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import {
   completenessSchema,
@@ -19,6 +21,7 @@ export const operationIds = [
   "readings",
   "intervals",
   "completeness",
+  "costs",
   "ingest",
   "check",
 ] as const;
@@ -166,6 +169,29 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
       },
     ],
     answer: { name: "Completeness", schema: completenessSchema, page: false },
+  }),
+  costs: get({
+    id: "costs",
+    path: "/api/costs",
+    summary: "What a period costs: the bill of each supply, and who bears it",
+    parameters: [
+      {
+        name: "from",
+        type: "time",
+        description:
+          "Begin, included; that of the month in which `to` lies when absent. Without an offset, a time of the site's clock.",
+        schema: timeSchema,
+      },
+      { name: "to", type: "time", description: "End, excluded; now when absent.", schema: timeSchema },
+      {
+        name: "by",
+        type: "text",
+        description: "Among whom the bill is shared; `machine` when absent.",
+        schema: { enum: bearerKinds },
+      },
+    ],
+    failures: [[409, "A price or a tariff for a part of the period is missing"]],
+    answer: { name: "Costs", schema: costsSchema, page: false },
   }),
   ingest: {
     id: "ingest",

@@ -25,7 +25,15 @@ async function answer(store: Store, site: string, meter: string, question: PastQ
     case "readings-before":
       return store.readingsBefore({ site, meter, before: question.before, limit: question.count });
     case "readings":
-      return (await store.readings({ site, meter, from: question.from, to: latest, limit: question.limit })).items;
+      return (
+        await store.readings({
+          site,
+          meter: question.meter ?? meter,
+          from: question.from,
+          to: latest,
+          limit: question.limit,
+        })
+      ).items;
     case "intervals": {
       const intervals: Interval[] = [];
       const { from, to, quantity } = question;

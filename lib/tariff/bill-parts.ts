@@ -1,7 +1,7 @@
 import { EnergyError } from "../contract/error";
 import type { BillPart } from "./bill-part";
 import type { BillRequest } from "./bill-request";
-import { LocalCalendar, type LocalMonth, nextDate } from "./local-calendar";
+import { calendarOf, type LocalCalendar, type LocalMonth, nextDate } from "./local-calendar";
 import { MeteredLoad } from "./metered-load";
 import { MeteredPeaks } from "./metered-peaks";
 import type { TariffVersion } from "./tariff";
@@ -23,7 +23,7 @@ export interface BilledMonth {
 
 /** The months of a request; throws TARIFF_MISSING for a day without a version. */
 export function billedMonths(request: BillRequest): BilledMonth[] {
-  const calendar = new LocalCalendar(request.timeZone);
+  const calendar = calendarOf(request.timeZone);
   const load = new MeteredLoad(request.load, request.tariff, calendar);
   const worlds = new Map<TariffVersion, { days: TariffDays; peaks: MeteredPeaks }>();
   const worldOf = (version: TariffVersion) => {

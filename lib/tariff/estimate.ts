@@ -2,7 +2,7 @@ import { EnergyError } from "../contract/error";
 import { billOf, billOfMonths } from "./bill";
 import { billedMonths } from "./bill-parts";
 import type { BillRequest, PeriodBill } from "./bill-request";
-import { LocalCalendar } from "./local-calendar";
+import { calendarOf } from "./local-calendar";
 import { type RunningPeak, runningPeaks } from "./next-kilowatt";
 import { projectedLoad } from "./projected-load";
 
@@ -20,7 +20,7 @@ export interface MonthEstimate {
  * cost. Throws what `billOf` throws for the time so far.
  */
 export function estimateMonth(request: Omit<BillRequest, "from" | "to">, now: number): MonthEstimate {
-  const calendar = new LocalCalendar(request.timeZone);
+  const calendar = calendarOf(request.timeZone);
   const month = calendar.month(calendar.dateAt(now).slice(0, 7));
   const running: BillRequest = { ...request, from: month.from, to: Math.max(now, month.from + 1) };
   const billed = billedMonths(running);

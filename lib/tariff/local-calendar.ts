@@ -29,6 +29,21 @@ export interface LocalMonth {
 const dayMs = 86_400_000;
 export const minuteMs = 60_000;
 
+const calendars = new Map<string, LocalCalendar>();
+/** A program that bills every zone of the world must not remember all of them for ever. */
+const mostCalendars = 20;
+
+/** The calendar of a time zone; what has been worked out of it is kept for the next bill. */
+export function calendarOf(timeZone: string): LocalCalendar {
+  let calendar = calendars.get(timeZone);
+  if (!calendar) {
+    if (calendars.size >= mostCalendars) calendars.clear();
+    calendar = new LocalCalendar(timeZone);
+    calendars.set(timeZone, calendar);
+  }
+  return calendar;
+}
+
 /** Days and months of one time zone. Each day is worked out once: asking a zone is slow. */
 export class LocalCalendar {
   readonly #days = new Map<string, LocalDay>();
