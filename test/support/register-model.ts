@@ -38,3 +38,11 @@ export class RegisterModel {
     this.#stuckAt = undefined;
   }
 }
+
+/** The last right reading; `since`: when its value was first shown. */
+export interface LastShown {
+  readonly at: number;
+  readonly shown: number;
+  readonly since: number;
+  readonly energy: number;
+}

@@ -1,6 +1,6 @@
 import type { MeterEvent } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
-import { RegisterModel } from "./register-model.ts";
+import { type LastShown, RegisterModel } from "./register-model.ts";
 import { type Fault, type Stretch, type Told, type World, worldStart } from "./register-world.ts";
 
 const kWh = 1_000_000;
@@ -17,14 +17,6 @@ const factors = [0.5, 2, 4] as const;
 /** A load bounded by rated power, a register of limited digits, and faults of these kinds. */
 export function worldOf(seed: number, kinds: readonly Fault[]): World {
   return new WorldMaker(seed, kinds).make();
-}
-
-/** The last right reading; `since`: when its value was first shown. */
-interface Last {
-  readonly at: number;
-  readonly shown: number;
-  readonly since: number;
-  readonly energy: number;
 }
 
 class WorldMaker {
@@ -59,7 +51,7 @@ class WorldMaker {
   #resetAt: number | undefined;
   #wasStuck = false;
   #spread = 0;
-  #last: Last;
+  #last: LastShown;
 
   constructor(seed: number, kinds: readonly Fault[]) {
     this.#seed = seed;
