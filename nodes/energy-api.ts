@@ -101,7 +101,7 @@ export default function (RED: NodeAPI): void {
           language: typeof locale === "string" ? languageOf(locale) : language,
           ifNoneMatch: msg.req?.headers["if-none-match"],
         },
-        { site, store: sources.store(), journal, costs: siteNode()?.costs },
+        { site, store: sources.store(), journal },
         Date.now(),
       );
       return { ...found, mediaType: "", payload: found.body };

@@ -4,7 +4,6 @@ import type { CheckOrder } from "../commissioning/order";
 import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
 import type { CheckDesk } from "../io/check-desk";
-import type { CostSource } from "../io/report/report-office";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
 
@@ -19,8 +18,6 @@ export interface SiteNode extends Node {
   readonly meterStates: MeterStates;
   /** What its readers offer: a commissioning check of each meter that they can read. */
   readonly checks: MeterChecks;
-  /** What a month cost; absent while no node offers it. */
-  readonly costs?: CostSource;
 }
 
 export interface StoreNode extends Node {

@@ -84,5 +84,5 @@ export function reportSourcesOf(RED: NodeAPI, siteId: string, storeId: string): 
   const store = storeOf(RED, storeId);
   const journal = (RED.nodes.getNode(storeId) as StoreNode | null)?.file;
   if (journal === undefined) throw new EnergyError("NODE_UNCONFIGURED", { place: "store" });
-  return { site: siteNode.model, store, journal, costs: siteNode.costs };
+  return { site: siteNode.model, store, journal };
 }

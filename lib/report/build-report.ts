@@ -41,7 +41,8 @@ export function buildReport(data: ReportData): ReportModel {
     completeness,
     media: [...uses].flatMap(([medium, use]) => (use ? [mediumUse(medium, use, plan)] : [])),
     load: loadSection(data, groups, uses.get("electricity"), plan, working),
-    costs: costSection(data.costs, site.currency),
+    costs: costSection(data.costs, site),
+    costProblem: data.costs.problem ?? null,
   });
 }
 

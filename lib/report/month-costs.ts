@@ -1,3 +1,4 @@
+import type { ErrorCode, ErrorParams } from "../contract/error";
 import type { Bill } from "../contract/messages";
 import type { Posting } from "../tariff/posting";
 
@@ -12,4 +13,12 @@ export interface ReportCosts {
   readonly month?: MonthCosts;
   readonly before?: MonthCosts;
   readonly lastYear?: MonthCosts;
+  /** Why the month could not be billed. */
+  readonly problem?: CostProblem;
+}
+
+/** An error's code and values; its text is made in the reader's language. */
+export interface CostProblem {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
 }

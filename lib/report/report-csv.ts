@@ -56,7 +56,7 @@ function useRows({ media }: EditedReport, language: ReportLanguage): Cell[][] {
       levelName(row, language),
       language.figure(medium),
       row.level === "unmetered" ? language.text("unmetered") : row.name,
-      row.department,
+      departments.find(({ id }) => id === row.department)?.name ?? null,
       row.amount,
       unit,
       row.before,
@@ -111,15 +111,18 @@ function costRows({ costs }: EditedReport, language: ReportLanguage): Cell[][] {
     ...costs.bills.flatMap(({ name, lines }) =>
       lines.map((line) => row(language.text("cost-lines"), lineName(line, language), name, line.amount)),
     ),
-    ...costs.centres.flatMap(({ id, items }) =>
+    ...costs.centres.flatMap(({ id, name, items }) =>
       items.map((item) =>
-        row(language.text("cost-centres"), language.component(item.component), centreName(id, language), item.amount),
+        row(
+          language.text("cost-centres"),
+          language.component(item.component),
+          id === "rest" ? language.text("rest") : name,
+          item.amount,
+        ),
       ),
     ),
   ];
 }
-
-const centreName = (id: string, language: ReportLanguage): string => (id === "rest" ? language.text("rest") : id);
 
 const lineName = (line: { component: string; period?: string; tier?: string }, language: ReportLanguage): string =>
   [language.component(line.component), line.period, line.tier].filter(Boolean).join(", ");

@@ -1,4 +1,5 @@
 import type { Basis, CostLine } from "../contract/messages";
+import type { CostProblem } from "./month-costs";
 import type { ReportMedium } from "./report-media";
 
 /** The monthly report as data: what `GET /api/reports/{month}.json` answers and every printed form is made from. */
@@ -18,6 +19,8 @@ export interface ReportModel {
   readonly load: LoadSection | null;
   /** Null where no tariff is set. */
   readonly costs: CostSection | null;
+  /** Why there are none although a tariff is set. */
+  readonly costProblem: CostProblem | null;
 }
 
 export interface ReportCompleteness extends Basis {
@@ -134,7 +137,9 @@ export interface BillView {
 }
 
 export interface CentreCosts {
+  /** `rest`: what nobody bears. */
   readonly id: string;
+  readonly name: string;
   readonly amount: string;
   readonly items: readonly CentreItem[];
 }

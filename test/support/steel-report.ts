@@ -18,7 +18,8 @@ export const newYear = Date.parse("2018-01-01T00:00+09:00");
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"];
 
-export const steelSite: SiteModel = parseSite({
+/** As it is written in `site.json`. */
+const written = {
   version: 1,
   site: { id: "works", name: "Steel works Gwangyang", timeZone: steelZone, currency: "EUR", calendar: "two" },
   calendars: [
@@ -54,6 +55,31 @@ export const steelSite: SiteModel = parseSite({
     })),
     { id: "water", name: "Works water", role: "main", pulse: { medium: "water", driver: "message", pulsesPerUnit: 1 } },
   ],
+};
+
+export const steelSite: SiteModel = parseSite(written).site;
+
+/** The same with a tariff of 10 cents a kWh and 12 EUR a kW, and a cost centre that bears the melt shop. */
+export const billedSite: SiteModel = parseSite({
+  ...written,
+  tariffs: [
+    {
+      id: "flat",
+      name: "Flat 2018",
+      versions: [
+        {
+          from: "2018-03-01",
+          components: [
+            { id: "energy", kind: "energy", price: "0.10" },
+            { id: "demand", kind: "demand", minutes: 15, price: 12 },
+          ],
+        },
+      ],
+    },
+  ],
+  supplies: [{ id: "grid", name: "Grid supply", meter: "main", tariff: "flat" }],
+  costCentres: [{ id: "4711", name: "Melting" }],
+  allocations: [{ department: "melt", shares: { "4711": 100 } }],
 }).site;
 
 /** Parts of the works' load that its machines take: 93 % in all. */

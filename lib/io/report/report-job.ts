@@ -1,23 +1,21 @@
-import type { ReportCosts } from "../../report/month-costs";
 import type { ReportSettings } from "../../report/report-data";
 import type { ReportRecord } from "../../report/report-edition";
 import type { ReportFormat } from "../../report/report-format";
 import type { ReportMail } from "../../report/report-mail";
 import type { ReportModel } from "../../report/report-model";
 import type { ReportTexts } from "../../report/report-texts";
-import type { SiteModel } from "../../site/site-model";
 import type { ErrorReport } from "../store/protocol";
+import type { SiteParcel } from "./site-parcel";
 
 /** What the worker is asked for; everything in it can be cloned. */
 export interface ReportJob {
   /** File of the journal. */
   readonly journal: string;
-  readonly site: SiteModel;
+  readonly site: SiteParcel;
   /** `2026-10`. */
   readonly month: string;
   /** ms UTC. */
   readonly now: number;
-  readonly costs: ReportCosts;
   readonly settings: ReportSettings;
   /** Of the version before, where there is one. */
   readonly record?: ReportRecord;

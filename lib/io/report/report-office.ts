@@ -1,24 +1,20 @@
 import { EnergyError } from "../../contract/error";
-import type { MonthCosts, ReportCosts } from "../../report/month-costs";
 import type { ReportSettings } from "../../report/report-data";
 import type { ReportRecord } from "../../report/report-edition";
 import type { ReportFormat } from "../../report/report-format";
-import { monthNamed, monthsBefore, type ReportMonth } from "../../report/report-month";
+import { monthNamed } from "../../report/report-month";
 import type { ReportTexts } from "../../report/report-texts";
 import type { SiteModel } from "../../site/site-model";
 import type { Store } from "../../store/store";
 import type { ReportOutcome } from "./report-job";
 import { runReportJob } from "./run-report-job";
-
-/** What a month cost; undefined where no tariff is set. */
-export type CostSource = (month: ReportMonth) => Promise<MonthCosts | undefined>;
+import { packSite } from "./site-parcel";
 
 export interface ReportSources {
   readonly site: SiteModel;
   readonly store: Pick<Store, "states" | "commit">;
   /** The file that `store` is kept in. */
   readonly journal: string;
-  readonly costs?: CostSource | undefined;
   /** Of the site; the usual ones when absent. */
   readonly settings?: ReportSettings | undefined;
 }
@@ -59,7 +55,7 @@ export function orderReport(sources: ReportSources, order: ReportOrder, signal?:
 }
 
 async function make(
-  { site, store, journal, costs }: ReportSources,
+  { site, store, journal }: ReportSources,
   { preview, ...order }: ReportOrder,
   signal?: AbortSignal,
 ): Promise<ReportOutcome> {
@@ -68,17 +64,10 @@ async function make(
   const key = `${site.id}/${month.name}`;
   const known = (await store.states(bookName)).find((entry) => entry.key === key && entry.version === bookVersion);
   const record = known?.state as ReportRecord | undefined;
-  const job = { ...order, site, journal, costs: await costsOf(month, site, costs), ...(record && { record }) };
+  const job = { ...order, site: packSite(site), journal, ...(record && { record }) };
   const outcome = await runReportJob(job, signal);
   if (!preview && outcome.record && outcome.record.version !== record?.version) {
     await store.commit({ states: [{ node: bookName, key, version: bookVersion, seq: 0, state: outcome.record }] });
   }
   return outcome;
-}
-
-async function costsOf(month: ReportMonth, site: SiteModel, source: CostSource | undefined): Promise<ReportCosts> {
-  if (!source) return {};
-  const of = (months: number) => source(monthsBefore(month, months, site.timeZone));
-  const [own, before, lastYear] = [await of(0), await of(1), await of(12)];
-  return { ...(own && { month: own }), ...(before && { before }), ...(lastYear && { lastYear }) };
 }

@@ -6,9 +6,17 @@ import type { BillView, CentreCosts } from "../report-model";
 import { heading, subheading, type TableRow, table } from "./table";
 
 /** The bills by line and what each cost centre bears; a sentence where no tariff is set. */
-export function costPage({ costs }: EditedReport, language: ReportLanguage): Content[] {
+export function costPage({ costs, costProblem }: EditedReport, language: ReportLanguage): Content[] {
   const title = heading(language.text("costs"));
-  if (!costs) return [title, { text: language.text("no-tariff"), fontSize: 9, margin: [0, 0, 0, 12] }];
+  if (!costs)
+    return [
+      title,
+      {
+        text: costProblem ? language.problem(costProblem) : language.text("no-tariff"),
+        fontSize: 9,
+        margin: [0, 0, 0, 12],
+      },
+    ];
   const { currency, bills, centres } = costs;
   return [
     { ...(title as object), pageBreak: "before" } as Content,
@@ -54,8 +62,8 @@ function centreTable(centres: readonly CentreCosts[], currency: string, language
     { title: language.text("quantity"), width: 90, figures: true },
     { title: `${language.text("money")}, ${currency}`, width: 90, figures: true },
   ] as const;
-  const rows = centres.flatMap(({ id, amount, items }): TableRow[] => [
-    { cells: [id === restCentre ? language.text("rest") : id, "", "", language.money(amount)], bold: true },
+  const rows = centres.flatMap(({ id, name, amount, items }): TableRow[] => [
+    { cells: [id === restCentre ? language.text("rest") : name, "", "", language.money(amount)], bold: true },
     ...items.map(({ component, quantity, unit, amount: part }) => ({
       cells: [
         "",
