@@ -1,13 +1,15 @@
 import { EnergyError } from "../../contract/error";
-import type { Bill } from "../../contract/messages";
+import type { Bill, Interval } from "../../contract/messages";
 import { answerQuery } from "../../costing/answer-query";
 import { costRulesOf } from "../../costing/cost-rules";
 import { SiteCosts } from "../../costing/site-costs";
 import type { ReportCosts } from "../../report/month-costs";
 import type { SiteModel } from "../../site/site-model";
 import { answerFromPast, type PastStore } from "../../step/past-of-store";
+import type { IntervalsQuery, Page } from "../../store/store";
 import type { JournalReader } from "../store/journal-reader";
 import type { Stretch } from "./journal-use";
+import type { KeptIntervals } from "./kept-intervals";
 
 /** Of a month that is compared, more than this share of a bill's time must not be missing. */
 const mostMissing = 0.02;
@@ -24,6 +26,7 @@ export interface CostStretches {
  */
 export async function journalCosts(
   reader: JournalReader,
+  kept: KeptIntervals,
   site: SiteModel,
   { month, before, lastYear }: CostStretches,
   now: number,
@@ -32,7 +35,7 @@ export async function journalCosts(
   const past: PastStore = {
     readings: async (query) => reader.readings(query),
     readingsBefore: async (query) => reader.readingsBefore(query),
-    intervals: async (query) => reader.intervals(query),
+    intervals: async (query) => fromKept(kept, query) ?? reader.intervals(query),
   };
   try {
     const [own, earlier, yearAgo] = [
@@ -45,6 +48,14 @@ export async function journalCosts(
     if (!(thrown instanceof EnergyError) || thrown.code === "STORE_FAILED") throw thrown;
     return { problem: { code: thrown.code, params: thrown.params } };
   }
+}
+
+function fromKept(
+  kept: KeptIntervals,
+  { meter, quantity, step, from, to }: IntervalsQuery,
+): Page<Interval> | undefined {
+  if (meter === undefined || quantity === undefined || step !== undefined || !kept.holds(from, to)) return undefined;
+  return { items: kept.of(meter, quantity).filter((interval) => interval.from >= from && interval.from < to) };
 }
 
 async function comparableBills(past: PastStore, site: SiteModel, { from, to }: Stretch, now: number) {

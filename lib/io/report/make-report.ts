@@ -17,8 +17,10 @@ import { reportView } from "../../report/report-view";
 import { workbook } from "../../report/sheets/workbook";
 import { openForReading } from "../store/journal-file";
 import { JournalReader } from "../store/journal-reader";
+import { daysFirst } from "./days-first";
 import { journalCosts } from "./journal-costs";
-import { journalUse } from "./journal-use";
+import { journalUse, type Stretch } from "./journal-use";
+import { KeptIntervals } from "./kept-intervals";
 import { renderPdf } from "./render-pdf";
 import { renderXlsx } from "./render-xlsx";
 import type { ReportFile, ReportJob, ReportOutcome } from "./report-job";
@@ -73,14 +75,16 @@ async function gathered({ journal, site: parcel, month: name, now, settings }: R
     // Meters lie side by side in the journal, so each of them goes through the same pages of the month.
     db.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
     const reader = new JournalReader(db);
+    const kept = new KeptIntervals(reader, site.id, stretches.month);
+    const sums = (stretch: Stretch) => journalUse(daysFirst(reader, site.id, stretch), site, stretch, "sums");
     return {
       site,
       month,
       until,
-      use: journalUse(reader, site, stretches.month, "load"),
-      before: journalUse(reader, site, stretches.before, "sums"),
-      lastYear: journalUse(reader, site, stretches.lastYear, "sums"),
-      costs: await journalCosts(reader, site, stretches, now),
+      use: journalUse(kept, site, stretches.month, "load"),
+      before: sums(stretches.before),
+      lastYear: sums(stretches.lastYear),
+      costs: await journalCosts(reader, kept, site, stretches, now),
       settings,
     };
   } finally {
