@@ -168,6 +168,23 @@ describe("the files of the monthly report", function () {
     assert.deepEqual([change?.id, (change?.after ?? 0) - (change?.before ?? 0)], ["air", 12.5]);
   });
 
+  it("take the shortest intervals, and days only where there is nothing shorter, as bills do", async () => {
+    const at = Date.parse("2018-05-10T12:00+09:00");
+    const dayBegins = Date.parse("2018-05-10T00:00+09:00");
+    const quarters = steelIntervals("main", at, at + 40 * 900_000);
+    const [first] = quarters;
+    assert.ok(first);
+    const day = { from: dayBegins, to: dayBegins + 86_400_000, amount: 9999, quality: "estimated" as const };
+    const before = { from: dayBegins - 86_400_000, to: dayBegins, amount: 960 };
+    await journal.commit([...quarters, { ...first, ...day }, { ...first, ...before }]);
+    const now = Date.parse("2018-06-01T06:00+09:00");
+    const report = JSON.parse(Buffer.from(await fileOf("json", { month: "2018-05", now })).toString());
+    const used = quarters.reduce((sum, { amount }) => sum + amount, 0);
+    assert.equal(Math.round(report.media[0].site.amount * 100), Math.round((960 + used) * 100));
+    assert.equal(report.load.peak.kw, Math.max(...quarters.map(({ amount }) => amount * 4)));
+    assert.equal(Number(report.costs.bills[0].lines[0].amountOf), report.media[0].site.amount);
+  });
+
   it("are made one after the other, so that no version is given twice", async () => {
     const from = Date.parse("2018-03-06T10:00+09:00");
     const [interval] = steelIntervals("m-air", from, from + 900_000);

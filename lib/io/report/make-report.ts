@@ -76,12 +76,12 @@ async function gathered({ journal, site: parcel, month: name, now, settings }: R
     db.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
     const reader = new JournalReader(db);
     const kept = new KeptIntervals(reader, site.id, stretches.month);
-    const sums = (stretch: Stretch) => journalUse(daysFirst(reader, site.id, stretch), site, stretch, "sums");
+    const sums = (stretch: Stretch) => journalUse(daysFirst(reader, site.id, stretch), site, stretch);
     return {
       site,
       month,
       until,
-      use: journalUse(kept, site, stretches.month, "load"),
+      use: journalUse(kept, site, stretches.month),
       before: sums(stretches.before),
       lastYear: sums(stretches.lastYear),
       costs: await journalCosts(reader, kept, site, stretches, now),

@@ -42,7 +42,7 @@ function billTable({ lines, amount }: BillView, currency: string, language: Repo
     cells: [
       language.component(line.component),
       [line.period, line.tier && `${language.text("tier")} ${line.tier}`].filter(Boolean).join(", "),
-      `${asWritten(line.amountOf, language)} ${line.unit}`,
+      `${asWritten(line.amountOf, language, mostDecimals)} ${language.component(line.unit)}`,
       asWritten(line.price, language),
       language.money(line.amount),
     ],
@@ -51,9 +51,12 @@ function billTable({ lines, amount }: BillView, currency: string, language: Repo
   return table(columns, rows);
 }
 
+/** A watt-hour is as exact as anybody reads. */
+const mostDecimals = 3;
+
 /** With as many decimals as the bill has. */
-const asWritten = (decimal: string, language: ReportLanguage): string =>
-  language.number(Number(decimal), decimal.split(".")[1]?.length ?? 0);
+const asWritten = (decimal: string, language: ReportLanguage, most = 10): string =>
+  language.number(Number(decimal), Math.min(most, decimal.split(".")[1]?.length ?? 0));
 
 function centreTable(centres: readonly CentreCosts[], currency: string, language: ReportLanguage): Content {
   const columns = [
@@ -68,7 +71,7 @@ function centreTable(centres: readonly CentreCosts[], currency: string, language
       cells: [
         "",
         language.component(component),
-        quantity === null ? "" : `${asWritten(quantity, language)} ${unit ?? ""}`,
+        quantity === null ? "" : `${asWritten(quantity, language, mostDecimals)} ${unit ?? ""}`,
         language.money(part),
       ],
     })),
