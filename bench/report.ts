@@ -20,9 +20,10 @@ const timeZone = "Europe/Vienna";
 const reported = "2026-10";
 const quarterMs = 900_000;
 const tickMs = 5;
+const roundsOfEach = 5;
 
 /**
- * The monthly report of a plant from a real journal of 13 months, quarter-hours and days: how long each form takes, and how long the
+ * The monthly report of a plant from a real journal of 13 months, quarter-hours and days, with its costs: how long each form takes, and how long the
  * flow thread was blocked at most meanwhile.
  */
 export async function run({ meters = 50, months = 13 }: Options): Promise<object> {
@@ -45,7 +46,26 @@ export async function run({ meters = 50, months = 13 }: Options): Promise<object
   }
 }
 
+/** The best of some rounds: what other programs on the machine take away differs from round to round. */
 async function timed(sources: ReportSources, format: ReportFormat): Promise<object> {
+  const rounds: Round[] = [];
+  for (let n = 0; n < roundsOfEach; n++) rounds.push(await round(sources, format));
+  return {
+    ms: Math.min(...rounds.map(({ ms }) => ms)),
+    slowestMs: Math.max(...rounds.map(({ ms }) => ms)),
+    bytes: rounds[0]?.bytes,
+    longestBlockMs: Math.min(...rounds.map(({ longestBlockMs }) => longestBlockMs)),
+    worstBlockMs: Math.max(...rounds.map(({ longestBlockMs }) => longestBlockMs)),
+  };
+}
+
+interface Round {
+  readonly ms: number;
+  readonly bytes: number;
+  readonly longestBlockMs: number;
+}
+
+async function round(sources: ReportSources, format: ReportFormat): Promise<Round> {
   let longest = 0;
   let last = performance.now();
   const ticker = setInterval(() => {
@@ -62,7 +82,22 @@ async function timed(sources: ReportSources, format: ReportFormat): Promise<obje
   return { ms: Math.round(ms), bytes: files[0]?.body.length ?? 0, longestBlockMs: Math.round(longest * 10) / 10 };
 }
 
-/** A main meter, and machines in departments of ten. */
+/** By day and night, with a demand. */
+const tariff = {
+  id: "grid",
+  versions: [
+    {
+      from: "2020-01-01",
+      periods: { high: [{ days: ["weekdays"], from: "06:00", to: "22:00" }], low: "rest" },
+      components: [
+        { id: "energy", kind: "energy", prices: { high: "0.1968", low: "0.1556" } },
+        { id: "demand", kind: "demand", minutes: 15, price: 11.5 },
+      ],
+    },
+  ],
+};
+
+/** A main meter, and machines in departments of ten, each of them a cost centre. */
 function plant(meters: number): SiteModel {
   const machines = Array.from({ length: meters - 1 }, (_, n) => ({
     id: `machine-${n}`,
@@ -77,6 +112,10 @@ function plant(meters: number): SiteModel {
     departments,
     machines,
     buses: [{ id: "hall", host: "127.0.0.1" }],
+    tariffs: [tariff],
+    supplies: [{ id: "grid", meter: "main", tariff: "grid" }],
+    costCentres: departments,
+    allocations: departments.map(({ id }) => ({ department: id, shares: { [id]: 100 } })),
     meters: [
       { id: "main", name: "Main supply", role: "main", unitId: 1, ...meter },
       ...machines.map(({ id, name }, n) => ({ id: `m-${id}`, name, machine: id, unitId: n + 2, ...meter })),

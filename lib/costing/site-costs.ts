@@ -1,7 +1,6 @@
 import type { Bill } from "../contract/messages";
 import type { SiteModel } from "../site/site-model";
-import { answerFromPast } from "../step/past-of-store";
-import type { Store } from "../store/store";
+import { answerFromPast, type PastStore } from "../step/past-of-store";
 import type { Posting } from "../tariff/posting";
 import { answerQuery } from "./answer-query";
 import type { BearerKind } from "./bearers";
@@ -21,7 +20,7 @@ export class SiteCosts {
 
   constructor(
     private readonly site: SiteModel,
-    private readonly store: Store,
+    private readonly store: PastStore,
   ) {
     this.#rules = costRulesOf(site);
   }

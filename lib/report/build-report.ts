@@ -42,7 +42,7 @@ export function buildReport(data: ReportData): ReportModel {
     media: [...uses].flatMap(([medium, use]) => (use ? [mediumUse(medium, use, plan)] : [])),
     load: loadSection(data, groups, uses.get("electricity"), plan, working),
     costs: costSection(data.costs, site),
-    costGap: data.costs.gap ?? null,
+    costProblem: data.costs.problem ?? null,
   });
 }
 

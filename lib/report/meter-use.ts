@@ -1,4 +1,5 @@
-import type { Basis, Interval } from "../contract/messages";
+import type { Basis } from "../contract/messages";
+import type { LoadInterval } from "../tariff/load";
 import { QuarterCurve } from "./quarter-curve";
 import { mediumTerms, type ReportMedium } from "./report-media";
 
@@ -16,8 +17,8 @@ export class MeterUse {
     this.curve = new QuarterCurve(from, to);
   }
 
-  /** Intervals of one length and quantity, each once in its newest version. */
-  take(interval: Interval): void {
+  /** Intervals of one quantity, each once in its newest version, without overlaps. */
+  take(interval: LoadInterval): void {
     const shared = Math.min(interval.to, this.curve.to) - Math.max(interval.from, this.curve.from);
     if (shared <= 0) return;
     if (interval.quality === "measured") this.#measuredMs += shared;

@@ -1,3 +1,4 @@
+import type { ErrorCode, ErrorParams } from "../contract/error";
 import type { Bill } from "../contract/messages";
 import type { Posting } from "../tariff/posting";
 
@@ -7,16 +8,17 @@ export interface MonthCosts {
   readonly postings: readonly Posting[];
 }
 
-/** Why there is no bill although there is a tariff: an error's code and parameters. */
-export interface CostGap {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
-
 /** Costs of the report's month and of those it is compared with; absent where no tariff is set. */
 export interface ReportCosts {
   readonly month?: MonthCosts;
   readonly before?: MonthCosts;
   readonly lastYear?: MonthCosts;
-  readonly gap?: CostGap;
+  /** Why the month could not be billed. */
+  readonly problem?: CostProblem;
+}
+
+/** An error's code and values; its text is made in the reader's language. */
+export interface CostProblem {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
 }

@@ -1,4 +1,4 @@
-import type { Interval } from "../contract/messages";
+import type { LoadInterval } from "../tariff/load";
 
 export const quarterMs = 900_000;
 const perHour = 4;
@@ -29,7 +29,7 @@ export class QuarterCurve {
   }
 
   /** Each interval once, in its newest version; amounts are divided by `divisor`. */
-  take({ from, to, amount, quality }: Interval, divisor: number): void {
+  take({ from, to, amount, quality }: LoadInterval, divisor: number): void {
     if (quality === "missing") return;
     const perMs = amount / divisor / (to - from);
     const begin = Math.max(from, this.from);

@@ -1,5 +1,4 @@
 import { stringify } from "csv-stringify/sync";
-import { centreName } from "./centre-name";
 import type { EditedReport } from "./report-edition";
 import type { ReportLanguage } from "./report-language";
 import type { UseRow } from "./report-model";
@@ -57,7 +56,7 @@ function useRows({ media }: EditedReport, language: ReportLanguage): Cell[][] {
       levelName(row, language),
       language.figure(medium),
       row.level === "unmetered" ? language.text("unmetered") : row.name,
-      row.department,
+      departments.find(({ id }) => id === row.department)?.name ?? null,
       row.amount,
       unit,
       row.before,
@@ -117,7 +116,7 @@ function costRows({ costs }: EditedReport, language: ReportLanguage): Cell[][] {
         row(
           language.text("cost-centres"),
           language.component(item.component),
-          centreName({ id, name }, language),
+          id === "rest" ? language.text("rest") : name,
           item.amount,
         ),
       ),

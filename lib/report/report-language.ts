@@ -1,3 +1,4 @@
+import type { CostProblem } from "./month-costs";
 import type { ReportText, ReportTexts } from "./report-texts";
 
 /** English dates begin with the day and name the month: 10/01 would be read in two ways. */
@@ -30,7 +31,11 @@ export class ReportLanguage {
   }
 
   text(key: ReportText, params: Readonly<Record<string, string | number>> = {}): string {
-    return this.catalogue.texts[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+    return filled(this.catalogue.texts[key], params);
+  }
+
+  problem({ code, params }: CostProblem): string {
+    return filled(this.catalogue.errors[code] ?? code, params);
   }
 
   figure(name: string): string {
@@ -87,6 +92,9 @@ export class ReportLanguage {
   clock = (at: number): string => this.#dates.clock.format(at);
   month = (at: number): string => this.#dates.month.format(at);
 }
+
+const filled = (text: string, params: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
 
 /** Decimals that a column needs: none where its amounts are large. */
 export const decimalsFor = (largest: number | null): number => (largest !== null && Math.abs(largest) >= 1000 ? 0 : 1);

@@ -1,5 +1,5 @@
 import type { Basis, CostLine } from "../contract/messages";
-import type { CostGap } from "./month-costs";
+import type { CostProblem } from "./month-costs";
 import type { ReportMedium } from "./report-media";
 
 /** The monthly report as data: what `GET /api/reports/{month}.json` answers and every printed form is made from. */
@@ -19,8 +19,8 @@ export interface ReportModel {
   readonly load: LoadSection | null;
   /** Null where no tariff is set. */
   readonly costs: CostSection | null;
-  /** Null where there is a bill, or no tariff. */
-  readonly costGap: CostGap | null;
+  /** Why there are none although a tariff is set. */
+  readonly costProblem: CostProblem | null;
 }
 
 export interface ReportCompleteness extends Basis {
@@ -137,6 +137,7 @@ export interface BillView {
 }
 
 export interface CentreCosts {
+  /** `rest`: what nobody bears. */
   readonly id: string;
   readonly name: string;
   readonly amount: string;

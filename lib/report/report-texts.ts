@@ -25,9 +25,6 @@ export const reportTextKeys = [
   "feed-in",
   "cost",
   "no-tariff",
-  "price-missing",
-  "tariff-missing",
-  "shares-wrong",
   "last-month",
   "last-year",
   "no-data",
@@ -115,6 +112,8 @@ export interface ReportTexts {
   readonly figures: Readonly<Record<ReportMedium | Figure["what"], string>>;
   /** Of usual components and units of a bill; others stand as the tariff names them. */
   readonly components: Readonly<Record<string, string>>;
+  /** Texts of errors by their codes, from the general catalogue. */
+  readonly errors: Readonly<Record<string, string>>;
   /** Mustache templates of the mail. */
   readonly mail: { readonly subject: string; readonly text: string; readonly html: string };
 }

@@ -4,8 +4,6 @@ import type { Tariff } from "../tariff/tariff";
 /** What costs are made from. */
 export interface CostModel {
   readonly tariffs: readonly Tariff[];
-  /** The same as they were written: what travels to a worker thread. */
-  readonly tariffDocuments: readonly object[];
   readonly prices: readonly PriceSeries[];
   readonly costCentres: readonly CostCentre[];
   readonly supplies: readonly Supply[];
@@ -14,7 +12,7 @@ export interface CostModel {
 
 export const noCosts: CostModel = {
   tariffs: [],
-  tariffDocuments: [],
+
   prices: [],
   costCentres: [],
   supplies: [],

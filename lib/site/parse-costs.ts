@@ -33,9 +33,7 @@ const anything = { type: "object" } as const;
 
 export function costsFrom(list: ReadList, known: CostSubjects): CostModel {
   // A tariff's own parser checks it, with the places of its mistakes.
-  const documents = list("tariffs", anything, (raw) => ({ id: raw.id as string, raw, tariff: parseTariff(raw) }));
-  const tariffs = documents.map(({ tariff }) => tariff);
-  const tariffDocuments = documents.map(({ raw }) => raw);
+  const tariffs = list("tariffs", anything, (raw) => parseTariff(raw));
   const prices = list("prices", priceSeriesSchema, (raw) => ({ minutes: 60, ...named(raw) }) as unknown as PriceSeries);
   const centres = new Map<string, CostCentre>();
   const costCentres = list("costCentres", costCentreSchema, (raw) => {
@@ -53,7 +51,7 @@ export function costsFrom(list: ReadList, known: CostSubjects): CostModel {
     return supply;
   });
   const allocations = list("allocations", allocationSchema, (raw) => allocationFrom(raw, known, centres));
-  return { tariffs, tariffDocuments, prices, costCentres, supplies, allocations };
+  return { tariffs, prices, costCentres, supplies, allocations };
 }
 
 const named = (raw: Raw): Raw => ({ ...raw, name: raw.name ?? raw.id });

@@ -7,7 +7,7 @@ import { usualReportSettings } from "../../dist/lib/report/report-data.js";
 import type { ReportFormat } from "../../dist/lib/report/report-format.js";
 import { needProgram } from "../support/needs.ts";
 import { ReportJournal } from "../support/report-journal.ts";
-import { billedSteelSite, steelIntervals } from "../support/steel-report.ts";
+import { billedSite, steelIntervals, steelSite } from "../support/steel-report.ts";
 
 const usual: ReportOrder = {
   month: "2018-03",
@@ -21,7 +21,7 @@ describe("the files of the monthly report", function () {
   this.timeout(60_000);
   let journal: ReportJournal;
   const order = (more: Partial<ReportOrder> = {}) =>
-    orderReport({ site: billedSteelSite, store: journal.store, journal: journal.file }, { ...usual, ...more });
+    orderReport({ site: billedSite, store: journal.store, journal: journal.file }, { ...usual, ...more });
   const fileOf = async (format: ReportFormat, more: Partial<ReportOrder> = {}): Promise<Uint8Array> => {
     const { files } = await order({ formats: [format], ...more });
     assert.equal(files.length, 1);
@@ -47,7 +47,18 @@ describe("the files of the monthly report", function () {
     assert.equal(report.media[0].site.amount, 80230.41);
     assert.equal(report.media[0].site.before, 91497.34);
     assert.deepEqual(report.load.peak, { kw: 605.24, at: "2018-03-23T00:00:00.000Z" });
-    assert.equal(report.costs.total, "17242.40");
+    // 80230.41 kWh at 10 cents and 605.24 kW at 12 EUR; in February there was no tariff.
+    assert.deepEqual([report.costs.total, report.costs.before], ["15285.92", null]);
+    assert.deepEqual([report.costs.bills[0].name, report.costs.bills[0].tariff], ["Grid supply", "Flat 2018"]);
+    const shares = report.costs.centres.map(({ id, amount }: { id: string; amount: string }) => [id, amount]);
+    assert.deepEqual(
+      shares.map(([id]: string[]) => id),
+      ["4711", "rest"],
+    );
+    assert.equal(
+      Math.round(shares.reduce((sum: number, [, amount]: string[]) => sum + Number(amount) * 100, 0)),
+      1528592,
+    );
     assert.equal(report.from, "2018-02-28T15:00:00.000Z");
   });
 
@@ -62,14 +73,14 @@ describe("the files of the monthly report", function () {
       /Fri,? 23 Mar 2018,? 09:00/,
       /last month: −12\.3%/,
       /last year: no data/,
-      /17,242\.40 EUR/,
+      /15,285\.92 EUR/,
       /100\.0% measured/,
       /Page 1 of 4/,
     ]) {
       assert.match(first, text);
     }
-    assert.match(others.join(""), /Demand\s+605\.24 kW\s+12\.5\s+7,565\.50/);
-    assert.match(others.join(""), /Not allocated\s+8,621\.21/);
+    assert.match(others.join(""), /Demand\s+605\.24 kW\s+12\s+7,262\.88/);
+    assert.match(others.join(""), /Melting\s+[\d,]+\.\d\d/);
   });
 
   it("are German where that is asked for, and provisional while the month runs: PDF", async function () {
@@ -123,14 +134,21 @@ describe("the files of the monthly report", function () {
     const cost = sheet("Cost")
       .filter(([name]) => name === "Sum")
       .map((row) => number(row[5]));
-    assert.deepEqual(cost, [17242.4, 17242.4]);
+    assert.deepEqual(cost, [15285.92, 15285.92]);
     const days = sheet("Days").find(([name]) => name === "Sum");
     assert.equal(cents(days?.[1]), 80230.41);
     const quarters = sheet("Quarter-hours");
     assert.deepEqual([cents(quarters[0]?.[1]), cents(quarters[1]?.[1])], [605.24, 80230.41]);
     convert(true);
     assert.match(sheet("Days").find(([name]) => name === "Sum")?.[1] ?? "", /^=SUM\(B2:B32\)$/);
-    assert.match(sheet("Cost").find(([name]) => name === "Sum")?.[5] ?? "", /^=SUM\(F3:F5\)$/);
+    assert.match(sheet("Cost").find(([name]) => name === "Sum")?.[5] ?? "", /^=SUM\(F3:F4\)$/);
+  });
+
+  it("say which tariff is missing, and are complete otherwise", async () => {
+    const report = JSON.parse(Buffer.from(await fileOf("json", { month: "2018-02" })).toString());
+    assert.deepEqual([report.costs, report.costProblem.code], [null, "TARIFF_MISSING"]);
+    assert.equal(report.media[0].site.amount, 91497.34);
+    assert.match(Buffer.from(await fileOf("csv", { month: "2018-02" })).toString(), /91497\.34/);
   });
 
   it("get a new version when the data changes, which says what differs; the same data is the same version", async () => {
@@ -148,6 +166,23 @@ describe("the files of the monthly report", function () {
     assert.equal(after.files[0]?.filename, `works-2018-03-v${after.summary.version}.csv`);
     const [change] = after.record?.changes ?? [];
     assert.deepEqual([change?.id, (change?.after ?? 0) - (change?.before ?? 0)], ["air", 12.5]);
+  });
+
+  it("take the shortest intervals, and days only where there is nothing shorter, as bills do", async () => {
+    const at = Date.parse("2018-05-10T12:00+09:00");
+    const dayBegins = Date.parse("2018-05-10T00:00+09:00");
+    const quarters = steelIntervals("main", at, at + 40 * 900_000);
+    const [first] = quarters;
+    assert.ok(first);
+    const day = { from: dayBegins, to: dayBegins + 86_400_000, amount: 9999, quality: "estimated" as const };
+    const before = { from: dayBegins - 86_400_000, to: dayBegins, amount: 960 };
+    await journal.commit([...quarters, { ...first, ...day }, { ...first, ...before }]);
+    const now = Date.parse("2018-06-01T06:00+09:00");
+    const report = JSON.parse(Buffer.from(await fileOf("json", { month: "2018-05", now })).toString());
+    const used = quarters.reduce((sum, { amount }) => sum + amount, 0);
+    assert.equal(Math.round(report.media[0].site.amount * 100), Math.round((960 + used) * 100));
+    assert.equal(report.load.peak.kw, Math.max(...quarters.map(({ amount }) => amount * 4)));
+    assert.equal(Number(report.costs.bills[0].lines[0].amountOf), report.media[0].site.amount);
   });
 
   it("are made one after the other, so that no version is given twice", async () => {
@@ -169,7 +204,7 @@ describe("the files of the monthly report", function () {
   });
 
   it("fail with the journal's reason where it cannot be read", async () => {
-    const sources = { site: billedSteelSite, store: journal.store, journal: join(journal.folder, "none.db") };
+    const sources = { site: steelSite, store: journal.store, journal: join(journal.folder, "none.db") };
     await assert.rejects(orderReport(sources, usual), { code: "STORE_FAILED" });
   });
 });

@@ -6,8 +6,13 @@ import type { EditedReport } from "../../dist/lib/report/report-edition.js";
 import { ReportLanguage } from "../../dist/lib/report/report-language.js";
 import type { ReportTexts } from "../../dist/lib/report/report-texts.js";
 
-export const catalogue = (language: string): ReportTexts =>
-  JSON.parse(readFileSync(join(import.meta.dirname, "../../locales", language, "report.json"), "utf8"));
+const json = (language: string, name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, "../../locales", language, name), "utf8"));
+
+export const catalogue = (language: string): ReportTexts => ({
+  ...json(language, "report.json"),
+  errors: json(language, "messages.json").errors,
+});
 
 export const reportLanguage = (language: string, timeZone: string): ReportLanguage =>
   new ReportLanguage(language, timeZone, catalogue(language));

@@ -18,7 +18,8 @@ export const newYear = Date.parse("2018-01-01T00:00+09:00");
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"];
 
-const steelPlant = {
+/** As it is written in `site.json`. */
+const written = {
   version: 1,
   site: { id: "works", name: "Steel works Gwangyang", timeZone: steelZone, currency: "EUR", calendar: "two" },
   calendars: [
@@ -56,29 +57,29 @@ const steelPlant = {
   ],
 };
 
-export const steelSite: SiteModel = parseSite(steelPlant).site;
+export const steelSite: SiteModel = parseSite(written).site;
 
-/** With a tariff; half of its use, the arc furnace's, belongs to a cost centre. */
-export const billedSteelSite: SiteModel = parseSite({
-  ...steelPlant,
+/** The same with a tariff of 10 cents a kWh and 12 EUR a kW, and a cost centre that bears the melt shop. */
+export const billedSite: SiteModel = parseSite({
+  ...written,
   tariffs: [
     {
-      id: "works-2018",
+      id: "flat",
+      name: "Flat 2018",
       versions: [
         {
-          from: "2018-01-01",
+          from: "2018-03-01",
           components: [
-            { id: "Energy", kind: "energy", price: 0.12 },
-            { id: "Demand", kind: "demand", minutes: 15, price: 12.5 },
-            { id: "Metering", kind: "fixed", price: 49.25, per: "month" },
+            { id: "energy", kind: "energy", price: "0.10" },
+            { id: "demand", kind: "demand", minutes: 15, price: 12 },
           ],
         },
       ],
     },
   ],
-  supplies: [{ id: "grid", name: "Electricity", meter: "main", tariff: "works-2018" }],
-  costCentres: [{ id: "4100", name: "Melt shop" }],
-  allocations: [{ machine: "arc", shares: { "4100": 100 } }],
+  supplies: [{ id: "grid", name: "Grid supply", meter: "main", tariff: "flat" }],
+  costCentres: [{ id: "4711", name: "Melting" }],
+  allocations: [{ department: "melt", shares: { "4711": 100 } }],
 }).site;
 
 /** Parts of the works' load that its machines take: 93 % in all. */

@@ -29,7 +29,7 @@ describe("the report as CSV", () => {
 
   it("holds every cost line and cost centre", () => {
     const csv = reportCsv(report, english);
-    assert.match(csv, /Cost by line,"Energy, peak",main,,5855\.3,EUR/);
+    assert.match(csv, /Cost by line,"Energy, peak",Main supply,,5855\.3,EUR/);
     assert.match(csv, /Cost centres,Demand,Not allocated,,3782\.75,EUR/);
   });
 

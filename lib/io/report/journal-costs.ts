@@ -1,92 +1,73 @@
 import { EnergyError } from "../../contract/error";
-import type { Bill } from "../../contract/messages";
+import type { Bill, Interval } from "../../contract/messages";
+import { answerQuery } from "../../costing/answer-query";
 import { costRulesOf } from "../../costing/cost-rules";
-import { sharedBill } from "../../costing/shared-bill";
-import { billMessage, type Period } from "../../costing/supply-bill";
-import type { MonthCosts, ReportCosts } from "../../report/month-costs";
+import { SiteCosts } from "../../costing/site-costs";
+import type { ReportCosts } from "../../report/month-costs";
 import type { SiteModel } from "../../site/site-model";
-import type { PastAnswer, PastQuestion } from "../../step/step";
-import { parseTariff } from "../../tariff/parse-tariff";
-import type { Posting } from "../../tariff/posting";
+import { answerFromPast, type PastStore } from "../../step/past-of-store";
+import type { IntervalsQuery, Page } from "../../store/store";
 import type { JournalReader } from "../store/journal-reader";
+import type { Stretch } from "./journal-use";
+import type { KeptIntervals } from "./kept-intervals";
 
-interface CostPeriods {
-  readonly month: Period;
-  readonly before: Period;
-  readonly lastYear: Period;
+/** Of a month that is compared, more than this share of a bill's time must not be missing. */
+const mostMissing = 0.02;
+
+export interface CostStretches {
+  readonly month: Stretch;
+  readonly before: Stretch;
+  readonly lastYear: Stretch;
 }
-
-/** Nothing else is left of a time in which nobody measured but fees. */
-const hardlyMeasured = 0.99;
-const pageSize = 5000;
 
 /**
- * What the month cost and those it is compared with, straight from the journal: call it in a worker thread. Where a price or a tariff
- * is missing there is no bill, and `gap` says why. Throws STORE_FAILED.
+ * What a site's supplies cost, straight from the journal: call it in a worker thread. A missing price or tariff of the month is its
+ * `problem`, that of another month only makes it incomparable.
  */
-export function journalCosts(reader: JournalReader, site: SiteModel, periods: CostPeriods, now: number): ReportCosts {
-  if (site.supplies.length === 0 || periods.month.from >= periods.month.to) return {};
-  // Decimal prices do not survive the way into a thread: the tariffs are parsed again as they were written.
-  const tariffs = site.tariffDocuments.map((written) => parseTariff(written));
-  const of = (period: Period) => costsOf(reader, { ...site, tariffs }, period, now);
+export async function journalCosts(
+  reader: JournalReader,
+  kept: KeptIntervals,
+  site: SiteModel,
+  { month, before, lastYear }: CostStretches,
+  now: number,
+): Promise<ReportCosts> {
+  if (site.supplies.length === 0 || month.to <= month.from) return {};
+  const past: PastStore = {
+    readings: async (query) => reader.readings(query),
+    readingsBefore: async (query) => reader.readingsBefore(query),
+    intervals: async (query) => fromKept(kept, query) ?? reader.intervals(query),
+  };
   try {
-    const month = of(periods.month);
-    const before = known(() => of(periods.before));
-    const lastYear = known(() => of(periods.lastYear));
-    return { month, ...(before && { before }), ...(lastYear && { lastYear }) };
+    const [own, earlier, yearAgo] = [
+      await new SiteCosts(site, past).of(month, now),
+      await comparableBills(past, site, before, now),
+      await comparableBills(past, site, lastYear, now),
+    ];
+    return { month: own, ...(earlier && { before: earlier }), ...(yearAgo && { lastYear: yearAgo }) };
   } catch (thrown) {
-    if (!isGap(thrown)) throw thrown;
-    return { gap: { code: thrown.code, params: thrown.params } };
+    if (!(thrown instanceof EnergyError) || thrown.code === "STORE_FAILED") throw thrown;
+    return { problem: { code: thrown.code, params: thrown.params } };
   }
 }
 
-const isGap = (thrown: unknown): thrown is EnergyError =>
-  thrown instanceof EnergyError && ["PRICE_MISSING", "TARIFF_MISSING", "SHARES_INVALID"].includes(thrown.code);
+function fromKept(
+  kept: KeptIntervals,
+  { meter, quantity, step, from, to }: IntervalsQuery,
+): Page<Interval> | undefined {
+  if (meter === undefined || quantity === undefined || step !== undefined || !kept.holds(from, to)) return undefined;
+  return { items: kept.of(meter, quantity).filter((interval) => interval.from >= from && interval.from < to) };
+}
 
-/** Only to compare with: what cannot be billed, or was hardly measured, is no data. */
-function known(costs: () => MonthCosts): MonthCosts | undefined {
+async function comparableBills(past: PastStore, site: SiteModel, { from, to }: Stretch, now: number) {
+  if (to <= from) return undefined;
+  const query = { kind: "query", site: site.id, from, to } as const;
+  let bills: Bill[];
   try {
-    const found = costs();
-    return found.bills.some(({ basis }) => (basis?.missing ?? 0) > hardlyMeasured) ? undefined : found;
+    bills = await answerFromPast(past, site.id, answerQuery(costRulesOf(site), query, now));
   } catch (thrown) {
-    if (isGap(thrown)) return undefined;
+    if (thrown instanceof EnergyError && thrown.code !== "STORE_FAILED") return undefined;
     throw thrown;
   }
-}
-
-function costsOf(reader: JournalReader, site: SiteModel, period: Period, now: number): MonthCosts {
-  const rules = costRulesOf(site);
-  const bills: Bill[] = [];
-  const postings: Posting[] = [];
-  for (const supply of site.supplies) {
-    const shared = answered(reader, site.id, sharedBill(rules, site.id, supply, period, "cost-centre"));
-    bills.push(billMessage(site.id, shared, now));
-    postings.push(...shared.allocation.postings);
-  }
-  return { bills, postings };
-}
-
-function answered<R>(reader: JournalReader, site: string, asking: Generator<PastQuestion, R, PastAnswer>): R {
-  let turn = asking.next();
-  while (!turn.done) turn = asking.next(answer(reader, site, turn.value));
-  return turn.value;
-}
-
-function answer(reader: JournalReader, site: string, question: PastQuestion): PastAnswer {
-  if (!("meter" in question) || question.meter === undefined) return [];
-  const { meter } = question;
-  if (question.ask === "readings") {
-    const { from, limit } = question;
-    return reader.readings({ site, meter, from, to: Number.MAX_SAFE_INTEGER, limit }).items;
-  }
-  const { from, to, quantity } = question;
-  const about = { site, meter, from, to, limit: pageSize, ...(quantity !== undefined && { quantity }) };
-  const intervals = [];
-  let page = reader.intervals(about);
-  intervals.push(...page.items);
-  while (page.next !== undefined) {
-    page = reader.intervals({ ...about, cursor: page.next });
-    intervals.push(...page.items);
-  }
-  return intervals;
+  const isComparable = ({ basis }: Bill): boolean => basis !== undefined && basis.missing <= mostMissing;
+  return bills.every(isComparable) ? { bills, postings: [] } : undefined;
 }

@@ -17,24 +17,27 @@ import { reportView } from "../../report/report-view";
 import { workbook } from "../../report/sheets/workbook";
 import { openForReading } from "../store/journal-file";
 import { JournalReader } from "../store/journal-reader";
+import { daysFirst } from "./days-first";
 import { journalCosts } from "./journal-costs";
-import { journalUse } from "./journal-use";
+import { journalUse, type Stretch } from "./journal-use";
+import { KeptIntervals } from "./kept-intervals";
 import { renderPdf } from "./render-pdf";
 import { renderXlsx } from "./render-xlsx";
 import type { ReportFile, ReportJob, ReportOutcome } from "./report-job";
+import { unpackSite } from "./site-parcel";
 
 const cacheKilobytes = 32_000;
 
 /** Reads the journal, makes the report and renders it: seconds of work, for a worker thread. Rejects with an EnergyError. */
 export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
-  const model = buildReport(gathered(job));
+  const model = buildReport(await gathered(job));
   const digest = createHash("sha256").update(JSON.stringify(model)).digest("hex").slice(0, 32);
   const running = model.because.includes("running");
   const record = running ? undefined : recordOf(job.record, digest, figuresOf(model), job.now);
   const edition = record ?? { version: 0, madeAt: job.now, changes: [] };
   const { version, madeAt, changes } = edition;
   const report: EditedReport = { ...model, version, madeAt, changes };
-  const language = new ReportLanguage(job.language, job.site.timeZone, textsOf(job.language));
+  const language = new ReportLanguage(job.language, model.site.timeZone, textsOf(job.language));
   const files: ReportFile[] = [];
   for (const format of job.unless?.includes(digest) ? [] : job.formats) {
     const filename = reportFileName(report.site.id, report.month, version, format);
@@ -57,7 +60,8 @@ export async function makeReport(job: ReportJob): Promise<ReportOutcome> {
   };
 }
 
-function gathered({ journal, site, month: name, now, settings }: ReportJob): ReportData {
+async function gathered({ journal, site: parcel, month: name, now, settings }: ReportJob): Promise<ReportData> {
+  const site = unpackSite(parcel);
   const { timeZone } = site;
   const month = monthNamed(name, timeZone);
   const until = Math.max(month.from, Math.min(month.to, Math.floor(now / quarterMs) * quarterMs));
@@ -65,24 +69,22 @@ function gathered({ journal, site, month: name, now, settings }: ReportJob): Rep
     const past = monthsBefore(month, months, timeZone);
     return { from: past.from, to: comparableEnd(month, until, past, timeZone) };
   };
+  const stretches = { month: { from: month.from, to: until }, before: earlier(1), lastYear: earlier(12) };
   const db = openForReading(journal);
   try {
     // Meters lie side by side in the journal, so each of them goes through the same pages of the month.
     db.exec(`PRAGMA cache_size = -${cacheKilobytes}`);
     const reader = new JournalReader(db);
+    const kept = new KeptIntervals(reader, site.id, stretches.month);
+    const sums = (stretch: Stretch) => journalUse(daysFirst(reader, site.id, stretch), site, stretch);
     return {
       site,
       month,
       until,
-      use: journalUse(reader, site, { from: month.from, to: until }, "load"),
-      before: journalUse(reader, site, earlier(1), "sums"),
-      lastYear: journalUse(reader, site, earlier(12), "sums"),
-      costs: journalCosts(
-        reader,
-        site,
-        { month: { from: month.from, to: until }, before: earlier(1), lastYear: earlier(12) },
-        now,
-      ),
+      use: journalUse(kept, site, stretches.month),
+      before: sums(stretches.before),
+      lastYear: sums(stretches.lastYear),
+      costs: await journalCosts(reader, kept, site, stretches, now),
       settings,
     };
   } finally {
@@ -109,6 +111,7 @@ async function rendered(
 }
 
 function textsOf(language: string): ReportTexts {
-  const file = join(__dirname, "../../../nodes/locales", language, "report.json");
-  return JSON.parse(readFileSync(file, "utf8")) as ReportTexts;
+  const folder = join(__dirname, "../../../nodes/locales", language);
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  return { ...read("report.json"), errors: read("messages.json").errors };
 }

@@ -4,14 +4,14 @@ import type { ReportFormat } from "../../report/report-format";
 import type { ReportMail } from "../../report/report-mail";
 import type { ReportModel } from "../../report/report-model";
 import type { ReportTexts } from "../../report/report-texts";
-import type { SiteModel } from "../../site/site-model";
 import type { ErrorReport } from "../store/protocol";
+import type { SiteParcel } from "./site-parcel";
 
 /** What the worker is asked for; everything in it can be cloned. */
 export interface ReportJob {
   /** File of the journal. */
   readonly journal: string;
-  readonly site: SiteModel;
+  readonly site: SiteParcel;
   /** `2026-10`. */
   readonly month: string;
   /** ms UTC. */

@@ -8,6 +8,7 @@ import type { SiteModel } from "../../site/site-model";
 import type { Store } from "../../store/store";
 import type { ReportOutcome } from "./report-job";
 import { runReportJob } from "./run-report-job";
+import { packSite } from "./site-parcel";
 
 export interface ReportSources {
   readonly site: SiteModel;
@@ -63,8 +64,7 @@ async function make(
   const key = `${site.id}/${month.name}`;
   const known = (await store.states(bookName)).find((entry) => entry.key === key && entry.version === bookVersion);
   const record = known?.state as ReportRecord | undefined;
-  // Parsed tariffs cannot be cloned; the worker has their documents.
-  const job = { ...order, site: { ...site, tariffs: [] }, journal, ...(record && { record }) };
+  const job = { ...order, site: packSite(site), journal, ...(record && { record }) };
   const outcome = await runReportJob(job, signal);
   if (!preview && outcome.record && outcome.record.version !== record?.version) {
     await store.commit({ states: [{ node: bookName, key, version: bookVersion, seq: 0, state: outcome.record }] });

@@ -1,15 +1,22 @@
 import type { Content } from "pdfmake/interfaces";
-import { centreName } from "../centre-name";
-import { noCosts } from "../no-costs";
+import { restCentre } from "../../tariff/posting";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
 import { heading, subheading, type TableRow, table } from "./table";
 
 /** The bills by line and what each cost centre bears; a sentence where no tariff is set. */
-export function costPage({ costs, costGap }: EditedReport, language: ReportLanguage): Content[] {
+export function costPage({ costs, costProblem }: EditedReport, language: ReportLanguage): Content[] {
   const title = heading(language.text("costs"));
-  if (!costs) return [title, { text: noCosts(costGap, language), fontSize: 9, margin: [0, 0, 0, 12] }];
+  if (!costs)
+    return [
+      title,
+      {
+        text: costProblem ? language.problem(costProblem) : language.text("no-tariff"),
+        fontSize: 9,
+        margin: [0, 0, 0, 12],
+      },
+    ];
   const { currency, bills, centres } = costs;
   return [
     { ...(title as object), pageBreak: "before" } as Content,
@@ -35,7 +42,7 @@ function billTable({ lines, amount }: BillView, currency: string, language: Repo
     cells: [
       language.component(line.component),
       [line.period, line.tier && `${language.text("tier")} ${line.tier}`].filter(Boolean).join(", "),
-      `${asWritten(line.amountOf, language)} ${line.unit}`,
+      `${asWritten(line.amountOf, language, mostDecimals)} ${language.component(line.unit)}`,
       asWritten(line.price, language),
       language.money(line.amount),
     ],
@@ -44,9 +51,12 @@ function billTable({ lines, amount }: BillView, currency: string, language: Repo
   return table(columns, rows);
 }
 
+/** A watt-hour is as exact as anybody reads. */
+const mostDecimals = 3;
+
 /** With as many decimals as the bill has. */
-const asWritten = (decimal: string, language: ReportLanguage): string =>
-  language.number(Number(decimal), decimal.split(".")[1]?.length ?? 0);
+const asWritten = (decimal: string, language: ReportLanguage, most = 10): string =>
+  language.number(Number(decimal), Math.min(most, decimal.split(".")[1]?.length ?? 0));
 
 function centreTable(centres: readonly CentreCosts[], currency: string, language: ReportLanguage): Content {
   const columns = [
@@ -56,12 +66,12 @@ function centreTable(centres: readonly CentreCosts[], currency: string, language
     { title: `${language.text("money")}, ${currency}`, width: 90, figures: true },
   ] as const;
   const rows = centres.flatMap(({ id, name, amount, items }): TableRow[] => [
-    { cells: [centreName({ id, name }, language), "", "", language.money(amount)], bold: true },
+    { cells: [id === restCentre ? language.text("rest") : name, "", "", language.money(amount)], bold: true },
     ...items.map(({ component, quantity, unit, amount: part }) => ({
       cells: [
         "",
         language.component(component),
-        quantity === null ? "" : `${asWritten(quantity, language)} ${unit ?? ""}`,
+        quantity === null ? "" : `${asWritten(quantity, language, mostDecimals)} ${unit ?? ""}`,
         language.money(part),
       ],
     })),

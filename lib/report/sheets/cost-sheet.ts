@@ -1,5 +1,3 @@
-import { centreName } from "../centre-name";
-import { noCosts } from "../no-costs";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
@@ -9,9 +7,9 @@ const amountColumn = 5;
 const { money, exact } = numberFormats;
 
 /** The bills by line, then what each cost centre bears; each list ends with its sum as a formula. */
-export function costSheet({ costs, costGap }: EditedReport, language: ReportLanguage): Sheet {
+export function costSheet({ costs, costProblem }: EditedReport, language: ReportLanguage): Sheet {
   const rows: SheetCell[][] = [];
-  if (!costs) rows.push([text(noCosts(costGap, language))]);
+  if (!costs) rows.push([text(costProblem ? language.problem(costProblem) : language.text("no-tariff"))]);
   for (const bill of costs?.bills ?? []) rows.push(...billRows(bill, rows.length, costs?.currency ?? "", language), []);
   if (costs && costs.centres.length > 0) rows.push(...centreRows(costs.centres, rows.length, costs.currency, language));
   return { name: language.text("costs"), widths: [30, 20, 16, 10, 14, 16], frozen: 0, rows };
@@ -52,7 +50,7 @@ function centreRows(
   const begin = first + 2;
   const items = centres.flatMap(({ id, name, items: parts }) =>
     parts.map((item) => [
-      text(centreName({ id, name }, language)),
+      text(id === "rest" ? language.text("rest") : name),
       text(language.component(item.component)),
       number(item.quantity === null ? null : Number(item.quantity), exact),
       text(item.unit ?? ""),
