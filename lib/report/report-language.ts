@@ -1,3 +1,4 @@
+import type { LineReason } from "../contract/messages";
 import type { CostProblem } from "./month-costs";
 import type { ReportText, ReportTexts } from "./report-texts";
 
@@ -44,6 +45,22 @@ export class ReportLanguage {
 
   component(name: string): string {
     return this.catalogue.components[name] ?? name;
+  }
+
+  /** Why a line of a bill is what it is; empty where that needs no word. */
+  reason(reason: LineReason | undefined): string {
+    const template = this.catalogue.reasons[reason?.code ?? ""];
+    if (!reason || template === undefined) return "";
+    const facts = Object.entries(reason).map(([name, fact]) => [name, this.#fact(name, fact)] as const);
+    return filled(template, Object.fromEntries(facts));
+  }
+
+  #fact(name: string, fact: string | number): string {
+    if (name === "at" && typeof fact === "number") return this.dateTime(fact);
+    if (name === "share") return this.percent(Number(fact), 0);
+    return typeof fact === "string" && /^-?\d+(\.\d+)?$/.test(fact)
+      ? this.number(Number(fact), decimalsOf(fact))
+      : String(fact);
   }
 
   get mail(): ReportTexts["mail"] {
@@ -98,3 +115,6 @@ const filled = (text: string, params: Readonly<Record<string, string | number>>)
 
 /** Decimals that a column needs: none where its amounts are large. */
 export const decimalsFor = (largest: number | null): number => (largest !== null && Math.abs(largest) >= 1000 ? 0 : 1);
+
+/** As many as are written, at most three. */
+const decimalsOf = (written: string): number => Math.min(3, written.split(".")[1]?.length ?? 0);

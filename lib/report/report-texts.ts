@@ -112,6 +112,8 @@ export interface ReportTexts {
   readonly figures: Readonly<Record<ReportMedium | Figure["what"], string>>;
   /** Of usual components and units of a bill; others stand as the tariff names them. */
   readonly components: Readonly<Record<string, string>>;
+  /** Why a line of a bill is what it is, by the reason's code; what needs no word has none. */
+  readonly reasons: Readonly<Record<string, string>>;
   /** Texts of errors by their codes, from the general catalogue. */
   readonly errors: Readonly<Record<string, string>>;
   /** Mustache templates of the mail. */

@@ -80,6 +80,7 @@ describe("the files of the monthly report", function () {
       assert.match(first, text);
     }
     assert.match(others.join(""), /Demand\s+605\.24 kW\s+12\s+7,262\.88/);
+    assert.match(others.join(""), /Highest window at 23 Mar 2018, 09:00/);
     assert.match(others.join(""), /Melting\s+[\d,]+\.\d\d/);
   });
 

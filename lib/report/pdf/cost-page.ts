@@ -1,5 +1,6 @@
 import type { Content } from "pdfmake/interfaces";
 import { restCentre } from "../../tariff/posting";
+import { palette } from "../charts/plot";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
@@ -30,6 +31,12 @@ export function costPage({ costs, costProblem }: EditedReport, language: ReportL
 const billTitle = ({ name, provisional }: BillView, language: ReportLanguage): string =>
   `${language.text("cost-lines")}: ${name}${provisional ? ` (${language.text("provisional")})` : ""}`;
 
+function namedLine({ component, reason }: BillView["lines"][number], language: ReportLanguage): Content {
+  const why = language.reason(reason);
+  const name = language.component(component);
+  return why === "" ? name : { text: [name, { text: `\n${why}`, fontSize: 7, color: palette.muted }] };
+}
+
 function billTable({ lines, amount }: BillView, currency: string, language: ReportLanguage): Content {
   const columns = [
     { title: language.text("component"), width: "*" },
@@ -40,7 +47,7 @@ function billTable({ lines, amount }: BillView, currency: string, language: Repo
   ] as const;
   const rows: TableRow[] = lines.map((line) => ({
     cells: [
-      language.component(line.component),
+      namedLine(line, language),
       [line.period, line.tier && `${language.text("tier")} ${line.tier}`].filter(Boolean).join(", "),
       `${asWritten(line.amountOf, language, mostDecimals)} ${language.component(line.unit)}`,
       asWritten(line.price, language),
