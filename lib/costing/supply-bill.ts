@@ -69,7 +69,7 @@ export function* supplyBill(
 
 /** As it travels. A period that is not over is provisional, whatever is known of it. */
 export function billMessage(site: string, { supply, bill, corrections }: SupplyBill, now: number): Bill {
-  const { from, to, lines, amount, currency, tariff, basis, provisional } = bill;
+  const { from, to, lines, amount, currency, tariff, basis, notes, provisional } = bill;
   return {
     kind: "bill",
     site,
@@ -82,6 +82,7 @@ export function billMessage(site: string, { supply, bill, corrections }: SupplyB
     currency,
     tariff,
     basis,
+    ...(notes.length > 0 && { notes: notes.map((note) => ({ ...note })) }),
     ...((provisional || to > now) && { provisional: true }),
     version: corrections + 1,
   };

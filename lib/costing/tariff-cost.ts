@@ -11,7 +11,7 @@ import { answerQuery } from "./answer-query";
 import { parseCostConfig } from "./cost-config";
 import type { CostRules } from "./cost-rules";
 import { liveCost, liveTariff, type UsedBefore } from "./live-cost";
-import { priceQuantity } from "./series-prices";
+import { priceQuantity, withoutOverlaps } from "./series-prices";
 
 /** Output of each interval's cost, and of bills. */
 export const costPort = 0;
@@ -104,5 +104,5 @@ function withPrice(rules: CostRules, state: TariffCostState, reading: Reading, n
   const minutes = rules.prices.find(({ id }) => id === meter)?.minutes ?? 60;
   const known = (state.prices[meter] ?? []).filter((one) => one.from !== at && one.to > now - keptPricesMs);
   const prices = [...known, { from: at, to: at + minutes * 60_000, price }].sort((a, b) => a.from - b.from);
-  return { ...state, prices: { ...state.prices, [meter]: prices } };
+  return { ...state, prices: { ...state.prices, [meter]: withoutOverlaps(prices) } };
 }

@@ -1,4 +1,6 @@
 import { stringify } from "csv-stringify/sync";
+import { neutralised } from "../erp/formats/formula";
+import { restCentre } from "../tariff/posting";
 import type { EditedReport } from "./report-edition";
 import type { ReportLanguage } from "./report-language";
 import type { UseRow } from "./report-model";
@@ -22,7 +24,7 @@ export function reportCsv(report: EditedReport, language: ReportLanguage): strin
 /** Numbers without thousands; a text that a spreadsheet would take for a formula is quoted by an apostrophe. */
 function cellText(cell: Cell, german: boolean): string {
   if (cell === null) return "";
-  if (typeof cell === "string") return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  if (typeof cell === "string") return neutralised(cell);
   return german ? String(cell).replace(".", ",") : String(cell);
 }
 
@@ -116,7 +118,7 @@ function costRows({ costs }: EditedReport, language: ReportLanguage): Cell[][] {
         row(
           language.text("cost-centres"),
           language.component(item.component),
-          id === "rest" ? language.text("rest") : name,
+          id === restCentre ? language.text("rest") : name,
           item.amount,
         ),
       ),

@@ -1,7 +1,8 @@
 import type { Interval } from "../../contract/messages";
+import { longestMs } from "../../costing/load-of-meter";
 import type { JournalReader } from "../store/journal-reader";
 import type { IntervalSource, Stretch } from "./journal-use";
-import { longestMs, readIntervals } from "./read-intervals";
+import { readIntervals } from "./read-intervals";
 
 /** So much of a stretch must its days cover; else its shorter intervals are read as well. */
 const nearlyAll = 0.999;

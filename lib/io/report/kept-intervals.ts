@@ -1,7 +1,8 @@
 import type { Interval } from "../../contract/messages";
+import { longestMs } from "../../costing/load-of-meter";
 import type { JournalReader } from "../store/journal-reader";
 import type { Stretch } from "./journal-use";
-import { longestMs, readIntervals } from "./read-intervals";
+import { readIntervals } from "./read-intervals";
 
 /** Some 60 MB; of a larger plant what is beyond is read twice. */
 const mostKept = 400_000;

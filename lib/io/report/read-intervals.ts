@@ -4,9 +4,6 @@ import type { JournalReader } from "../store/journal-reader";
 
 const pageSize = 5000;
 
-/** The longest interval that may begin before a period and reach into it: a day. */
-export const longestMs = 25 * 3_600_000;
-
 /** Everything that a question finds; throws STORE_FAILED. */
 export function readIntervals(reader: JournalReader, query: Omit<IntervalsQuery, "limit" | "cursor">): Interval[] {
   const found: Interval[] = [];

@@ -1,3 +1,4 @@
+import { restCentre } from "../../tariff/posting";
 import type { EditedReport } from "../report-edition";
 import type { ReportLanguage } from "../report-language";
 import type { BillView, CentreCosts } from "../report-model";
@@ -50,7 +51,7 @@ function centreRows(
   const begin = first + 2;
   const items = centres.flatMap(({ id, name, items: parts }) =>
     parts.map((item) => [
-      text(id === "rest" ? language.text("rest") : name),
+      text(id === restCentre ? language.text("rest") : name),
       text(language.component(item.component)),
       number(item.quantity === null ? null : Number(item.quantity), exact),
       text(item.unit ?? ""),
