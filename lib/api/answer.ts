@@ -40,7 +40,7 @@ export async function answerTo(
     case "intervals":
       return intervals(values, sources, site, now);
     case "costs":
-      return costsView(values, site, sources.store(), now);
+      return costsView(values, site, sources.store(), now, sources.text);
     case "completeness":
       return completenessView(values, site, sources.store(), sources.conditions(), now);
   }

@@ -21,7 +21,9 @@ export interface IssuedVersion {
  * that one was complete and this is not: data that retention has dropped is no correction.
  */
 export function versionOf(draft: Draft, newest: IssuedVersion | undefined, digest: string, now: number): IssuedVersion {
-  if (newest?.digest === digest) return newest;
+  // The same figures, but now nothing of them is missing any more: the receiver must know.
+  const completed = newest?.provisional === true && !draft.provisional;
+  if (newest?.digest === digest && !completed) return newest;
   if (newest && !newest.provisional && draft.provisional) {
     throw new EnergyError("DOCUMENT_INCOMPLETE", { document: draft.head.id, version: newest.version });
   }

@@ -61,9 +61,12 @@ function fromKept(
 async function comparableBills(past: PastStore, site: SiteModel, { from, to }: Stretch, now: number) {
   if (to <= from) return undefined;
   const query = { kind: "query", site: site.id, from, to } as const;
-  let bills: Bill[];
+  let bills: readonly Bill[];
   try {
-    bills = await answerFromPast(past, site.id, answerQuery(costRulesOf(site), query, now));
+    const answer = await answerFromPast(past, site.id, answerQuery(costRulesOf(site), query, now));
+    // The sum of some supplies compares with nothing.
+    if (answer.errors.length > 0) return undefined;
+    bills = answer.bills;
   } catch (thrown) {
     if (thrown instanceof EnergyError && thrown.code !== "STORE_FAILED") return undefined;
     throw thrown;
