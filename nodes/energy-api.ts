@@ -10,6 +10,7 @@ import { parseParameters } from "../lib/api/parameters";
 import { problemMediaType, problemOf } from "../lib/api/problem";
 import type { CheckReport } from "../lib/contract/check-report";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { costsViewOf } from "../lib/io/costs/costs-desk";
 import { profileFor } from "../lib/io/profiles";
 import { reportAnswer } from "../lib/io/report/report-answer";
 import { withTexts } from "../lib/red/check-text";
@@ -65,6 +66,7 @@ export default function (RED: NodeAPI): void {
       conditions: () => siteNode()?.meterStates ?? new Map(),
       profiled,
       store: () => usable("store", storeNode(), storeNode()?.store),
+      costs: (model, now) => costsViewOf(model, usable("store", storeNode(), storeNode()?.file), now),
     };
 
     const journalHealth = async (): Promise<JournalHealth> => {

@@ -1,4 +1,4 @@
-import type { EnergyError } from "../contract/error";
+import type { EnergyError, ErrorCode, ErrorParams } from "../contract/error";
 import type { CostLine, LineReason } from "../contract/messages";
 import { isUnbillable } from "../costing/answer-query";
 import type { BearerKind } from "../costing/bearers";
@@ -6,12 +6,18 @@ import type { SharedBill } from "../costing/shared-bill";
 import { SiteCosts } from "../costing/site-costs";
 import { billMessage } from "../costing/supply-bill";
 import type { SiteModel } from "../site/site-model";
-import type { Store } from "../store/store";
+import type { PastStore } from "../step/past-of-store";
 import { calendarOf } from "../tariff/local-calendar";
 import type { RunningPeak } from "../tariff/next-kilowatt";
 import { type Posting, restCentre } from "../tariff/posting";
 import { bad, type ParameterValues } from "./parameters";
 import { formatTime } from "./time";
+
+/** The answer but for the texts of what could not be billed. */
+export interface CostsView {
+  readonly [field: string]: unknown;
+  readonly problems: readonly { readonly supply: string; readonly code: ErrorCode; readonly params: ErrorParams }[];
+}
 
 /** So that one request does not read the journal for minutes. */
 const longestMs = 400 * 24 * 3_600_000;
@@ -20,10 +26,9 @@ const longestMs = 400 * 24 * 3_600_000;
 export async function costsView(
   values: ParameterValues,
   site: SiteModel,
-  store: Store,
+  store: PastStore,
   now: number,
-  text: (error: EnergyError) => string,
-): Promise<object> {
+): Promise<CostsView> {
   const calendar = calendarOf(site.timeZone);
   const to = (values.to ?? now) as number;
   const from = (values.from ?? calendar.month(calendar.dateAt(to - 1).slice(0, 7)).from) as number;
@@ -52,7 +57,7 @@ export async function costsView(
     timeZone: site.timeZone,
     by,
     supplies,
-    problems: problems.map(({ supply, error }) => ({ supply, code: error.code, detail: text(error) })),
+    problems: problems.map(({ supply, error: { code, params } }) => ({ supply, code, params })),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { NodeAPI } from "node-red";
 import { EnergyError } from "../contract/error";
-import { SiteCosts } from "../costing/site-costs";
 import { inlineSite } from "../erp/export-config";
 import type { ExportData, PostingsOf } from "../erp/export-data";
 import type { ExportProfile } from "../erp/export-profile";
@@ -9,9 +8,9 @@ import { exportNamed, exportWritten } from "../erp/known-exports";
 import type { KeptStates } from "../erp/ledger";
 import { statesInMemory } from "../erp/states-in-memory";
 import { storeData } from "../erp/store-data";
+import { costsOfPeriod } from "../io/costs/costs-desk";
 import type { SiteModel } from "../site/site-model";
-import type { Store } from "../store/store";
-import type { SiteNode } from "./handles";
+import type { SiteNode, StoreNode } from "./handles";
 import { storeOf } from "./store-of";
 
 /** The part of a node's properties that says what it exports, from where. */
@@ -42,7 +41,7 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
   const model = def.site ? modelOf(RED, def.site) : undefined;
   const store = def.store ? storeOf(RED, def.store) : undefined;
   const inline = inlineSite({ siteId: def.siteId ?? "", timeZone: def.timeZone ?? "", currency: def.currency ?? "" });
-  const data = store && storeData(store, model && postingsOf(model, store));
+  const data = store && storeData(store, model && postingsOf(model, fileOf(RED, def.store)));
   return {
     site: model ? exportSite(model) : bareSite(inline.id, inline.timeZone, inline.currency),
     ...(data && { data }),
@@ -55,13 +54,16 @@ export function exportSource(RED: NodeAPI, def: ExportSourceDef): ExportSource {
 }
 
 /** The bills of the site's supplies, by cost centre; none where it has no supply. */
-function postingsOf(model: SiteModel, store: Store): PostingsOf | undefined {
-  if (model.supplies.length === 0) return undefined;
+function postingsOf(model: SiteModel, journal: string | undefined): PostingsOf | undefined {
+  if (model.supplies.length === 0 || journal === undefined) return undefined;
   return async (period) => {
-    const { bills, postings } = await new SiteCosts(model, store).of(period, Date.now());
+    const { bills, postings } = await costsOfPeriod(model, journal, period, Date.now());
     return { postings, provisional: bills.some((bill) => bill.provisional === true) };
   };
 }
+
+const fileOf = (RED: NodeAPI, id: string | undefined): string | undefined =>
+  id === undefined ? undefined : (RED.nodes.getNode(id) as StoreNode | null)?.file;
 
 function modelOf(RED: NodeAPI, id: string): SiteModel {
   const node = RED.nodes.getNode(id) as SiteNode | null;

@@ -15,6 +15,7 @@ import { comparableEnd, monthNamed, monthsBefore } from "../../report/report-mon
 import type { ReportTexts } from "../../report/report-texts";
 import { reportView } from "../../report/report-view";
 import { workbook } from "../../report/sheets/workbook";
+import { unpackSite } from "../site-parcel";
 import { openForReading } from "../store/journal-file";
 import { JournalReader } from "../store/journal-reader";
 import { daysFirst } from "./days-first";
@@ -24,7 +25,6 @@ import { KeptIntervals } from "./kept-intervals";
 import { renderPdf } from "./render-pdf";
 import { renderXlsx } from "./render-xlsx";
 import type { ReportFile, ReportJob, ReportOutcome } from "./report-job";
-import { unpackSite } from "./site-parcel";
 
 const cacheKilobytes = 32_000;
 

@@ -4,8 +4,8 @@ import type { ReportFormat } from "../../report/report-format";
 import type { ReportMail } from "../../report/report-mail";
 import type { ReportModel } from "../../report/report-model";
 import type { ReportTexts } from "../../report/report-texts";
+import type { SiteParcel } from "../site-parcel";
 import type { ErrorReport } from "../store/protocol";
-import type { SiteParcel } from "./site-parcel";
 
 /** What the worker is asked for; everything in it can be cloned. */
 export interface ReportJob {

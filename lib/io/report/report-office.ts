@@ -6,9 +6,9 @@ import { monthNamed } from "../../report/report-month";
 import type { ReportTexts } from "../../report/report-texts";
 import type { SiteModel } from "../../site/site-model";
 import type { Store } from "../../store/store";
+import { packSite } from "../site-parcel";
 import type { ReportOutcome } from "./report-job";
 import { runReportJob } from "./run-report-job";
-import { packSite } from "./site-parcel";
 
 export interface ReportSources {
   readonly site: SiteModel;

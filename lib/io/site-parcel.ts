@@ -1,5 +1,5 @@
-import type { SiteModel } from "../../site/site-model";
-import { type Decimal, decimalOf } from "../../tariff/decimal-number";
+import type { SiteModel } from "../site/site-model";
+import { type Decimal, decimalOf } from "../tariff/decimal-number";
 
 /** A site model as it crosses to another thread: decimals are objects of a class, which cannot. */
 export interface SiteParcel {
