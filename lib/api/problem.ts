@@ -39,6 +39,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   SITE_UNREADABLE: 503,
   STORE_CLOSED: 503,
   STORE_FAILED: 503,
+  STORE_LOCKED: 503,
 };
 
 const titles: Readonly<Record<number, string>> = {
