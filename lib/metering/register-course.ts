@@ -55,7 +55,12 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
  * Past the register's end; undefined where the way is longer than the meter can have gone since `from`. That is not
  * when it last moved: a register that stood and then is low has been reset rather than stuck and past its end.
  */
-function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules, from = track.at): Explanation | undefined {
+export function wrapTo(
+  track: RegisterTrack,
+  first: Point,
+  rules: RegisterRules,
+  from = track.at,
+): Explanation | undefined {
   const elapsed = first.at - from;
   const limit = highestRate(rules, track.learnt);
   const turn = track.turn ?? (limit < Number.POSITIVE_INFINITY ? usualTurnAbove(track.value) : undefined);

@@ -1,7 +1,7 @@
 import { type Booking, followedBy, type Increment, type IncrementReason, noReasons } from "./increment";
 import { knownRate, type LearntRate, learn } from "./learnt-rate";
 import { coarsestDigit, lastDigit } from "./register-count";
-import { type Explained, explainCourse } from "./register-course";
+import { type Explained, explainCourse, wrapTo } from "./register-course";
 import type { Terms } from "./register-epoch";
 import { highestRate, type RegisterRules, roundingAt } from "./register-rules";
 
@@ -161,13 +161,19 @@ function doubt(
   doubts: readonly (readonly Point[])[],
 ): Followed {
   const index = doubts.findIndex((course) => continues(track, course, point, rules));
-  const goesOn = doubts[index] ?? track.before?.ended?.find((course) => continues(track, course, point, rules)) ?? [];
+  const goesOn = doubts[index] ?? endedBy(track, point, rules) ?? [];
   const course = [...goesOn, point];
   if (isConfirmed(course, rules)) return believe(track, course, rules);
   const kept = course.length > longestDoubt ? course.toSpliced(1, 1) : course;
   const others = doubts.filter((_, other) => other !== index);
   const next = [kept, ...others].sort((a, b) => b.length - a.length).slice(0, mostDoubts);
   return { track: { ...track, doubts: next }, increments: nothing };
+}
+
+/** The course that the last step has ended although it goes on with this reading, unless this one is past the register's end. */
+function endedBy(track: RegisterTrack, point: Point, rules: RegisterRules): readonly Point[] | undefined {
+  const course = track.before?.ended?.find((each) => continues(track, each, point, rules));
+  return course && (point.value > track.value || !wrapTo(track, point, rules)) ? course : undefined;
 }
 
 /** Whether a course goes on from where the register was before its last step, which then was none, up or down. */
