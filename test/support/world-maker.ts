@@ -1,4 +1,4 @@
-import type { MeterEvent } from "../../dist/lib/contract/messages.js";
+import type { MeterEvent, Reading } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
 import { type LastShown, RegisterModel } from "./register-model.ts";
 import { type Fault, type Stretch, type Told, type World, worldStart } from "./register-world.ts";
@@ -40,6 +40,11 @@ class WorldMaker {
   readonly #bounded: Stretch[] = [];
   readonly #doubtful: Stretch[] = [];
   readonly #deceptive: Stretch[] = [];
+  /** Standstills that were caught up, and when a ratio changed between two times. */
+  readonly #caughtUp: Stretch[] = [];
+  readonly #vague: Stretch[] = [];
+  /** The last digit, as far as the values have shown it. */
+  #seenDigit = kWh;
   #energy = 0;
   #hidden = 0;
   #between = 0;
@@ -77,7 +82,8 @@ class WorldMaker {
     for (let index = 0; index < this.#length; index++) this.#step(index, worldStart + index * this.#cadence);
     const { turn } = this.#register;
     const astray = this.#told.filter(({ reading, measured }) => reading.at !== measured);
-    this.#doubtful.push(...astray.map(({ reading: { at } }) => this.#around(at)));
+    this.#doubtful.push(...astray.map(({ reading }) => this.#around(reading)));
+    this.#deceptive.push(...this.#caughtUp.filter((stood) => this.#vague.some((span) => overlap(stood, span))));
     return {
       seed: this.#seed,
       ratedPowerKw: this.#ratedPowerKw,
@@ -198,6 +204,7 @@ class WorldMaker {
     const steps = () => this.#cadence * (1 + Math.floor(this.#chance() * 3));
     const span = { from: at - steps(), to: at + steps() };
     this.#bounded.push(span);
+    this.#vague.push(span);
     this.#between += spread * margin * this.#most(span.to - span.from + 2 * this.#cadence);
     this.#spread = Math.max(this.#spread, spread);
     this.#events.push({ ...fact, at: span.to, notBefore: span.from, event: "ratio", factor });
@@ -212,7 +219,10 @@ class WorldMaker {
       this.#say(at, at, this.#chance() < 0.6 ? 0 : whole(value * this.#chance() * 0.5), true);
       // Soon after a wrap a low value may as well be the register's.
       const near = value * this.#register.factor < this.#most(spacing * this.#cadence);
-      if (near) this.#deceptive.push({ from: at - 4 * this.#cadence, to: at + 4 * this.#cadence });
+      // What it shows again looks as if it had stood since.
+      const since = this.#told.at(-1)?.reading.values.active_energy_import === this.#last.shown / kWh;
+      const begun = since ? Math.min(this.#last.since, at - 4 * this.#cadence) : at - 4 * this.#cadence;
+      if (near) this.#deceptive.push({ from: begun, to: at + 4 * this.#cadence });
     } else if (fault === "high-glitch") {
       const most = this.#perStep * this.#length * (3 + this.#chance() * 1000);
       this.#say(at, at, value + whole(most) + digit, true);
@@ -225,6 +235,7 @@ class WorldMaker {
 
   #say(at: number, measured: number, counts: number, wrong: boolean): void {
     const power = this.#tellsPower && { active_power: this.#ratedPowerKw * this.#power };
+    while (this.#seenDigit > 1 && Math.round(counts) % this.#seenDigit !== 0) this.#seenDigit /= 10;
     const values = { active_energy_import: Math.round(counts) / kWh, ...power };
     const { site, meter } = fact;
     const reading = { kind: "reading", site, meter, at, values, quality: "good" } as const;
@@ -251,12 +262,13 @@ class WorldMaker {
   }
 
   #noteReset(since: Stretch): void {
-    const { shown, factor, digit, turn } = this.#register;
+    const { shown, factor, turn } = this.#register;
     const fall = this.#last.shown - shown;
     const lost = this.#course.findLast(({ at }) => at < (this.#resetAt as number))?.energy ?? 0;
-    this.#hidden += lost - this.#last.energy + digit * factor;
+    this.#hidden += lost - this.#last.energy + this.#register.digit * factor;
+    const digit = this.#seenDigit;
     const byWrap = (turn - fall) * factor;
-    const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 4 * digit * factor;
+    const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 2 * digit * factor;
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
     const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
@@ -276,6 +288,8 @@ class WorldMaker {
     // Past its end it looks as if it had been reset.
     if (!isSeen || !isLong || shown < this.#last.shown) this.#deceptive.push(stood);
     else if (quarterAfter(stood.from) < at) this.#bounded.push(stood);
+    // By the smaller of two factors it may be what is possible.
+    this.#caughtUp.push(stood);
     this.#wasStuck = false;
   }
 
@@ -284,14 +298,21 @@ class WorldMaker {
     return { from: from - 4 * this.#cadence, to: to + 5 * this.#cadence };
   }
 
-  /** From the right reading before a time to some after it. */
-  #around(time: number): Stretch {
-    const { reading } = this.#told.findLast(({ reading: { at }, wrong }) => !wrong && at < time) ?? {
-      reading: undefined,
-    };
-    return this.#widely({ from: reading?.at ?? worldStart, to: time });
+  /**
+   * From the right reading before a reading with a wrong time to some after it; where that one does not show less, from
+   * when the register last moved: it looks as if it had stood since.
+   */
+  #around({ at, values }: Reading): Stretch {
+    const valueOf = (told: Told | undefined) => told?.reading.values.active_energy_import ?? 0;
+    const right = this.#told.filter(({ reading, wrong }) => !wrong && reading.at < at);
+    const last = right.at(-1);
+    const shows = values.active_energy_import as number;
+    const begun =
+      shows < valueOf(last) ? last : right[1 + right.findLastIndex((told) => valueOf(told) !== valueOf(last))];
+    return this.#widely({ from: begun?.reading.at ?? worldStart, to: at });
   }
 }
 
+const overlap = (a: Stretch, b: Stretch): boolean => a.from < b.to && a.to > b.from;
 const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;
 const fact = { kind: "event", site: "s", meter: "m" } as const;
