@@ -61,7 +61,10 @@ export function foldRegister(
       followed = { ...followed, track: rescaled(track, last, epoch) };
       continue;
     }
-    const passing = pass(track, last, epoch, value, rules);
+    const next = epoch.changes === "scale" ? shownNext(epochs.slice(passed + 1), value) : value;
+    const passing: Passing = next
+      ? pass(track, last, epoch, next, rules)
+      : { track: rescaled(track, last, epoch), increments: none };
     divided ??= passing.divided;
     followed = joined(followed, unsureIn(last?.unsure, passing));
     if (epoch.changes !== "course") continue;
@@ -75,6 +78,13 @@ export function foldRegister(
   }
   const { track, increments, retractTo } = dividedIn(divided, value.at, followed, rules);
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
+}
+
+/** What the same register showed next: `value`, unless it was exchanged before; undefined where that is not known. */
+function shownNext(later: readonly Epoch[], value: Shown): Shown | undefined {
+  const exchange = later.find(({ at, changes }) => changes === "course" && at <= value.at);
+  if (!exchange) return value;
+  return exchange.final === undefined ? undefined : { at: exchange.at, value: exchange.final };
 }
 
 /** How much flowed before and how much after a new ratio, nobody knows after a long gap. */
