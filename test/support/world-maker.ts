@@ -303,12 +303,12 @@ class WorldMaker {
    * when the register last moved: it looks as if it had stood since.
    */
   #around({ at, values }: Reading): Stretch {
-    const valueOf = (told: Told | undefined) => told?.reading.values.active_energy_import ?? 0;
+    const shownBy = (told: Told | undefined) => told?.reading.values.active_energy_import ?? 0;
     const right = this.#told.filter(({ reading, wrong }) => !wrong && reading.at < at);
     const last = right.at(-1);
     const shows = values.active_energy_import as number;
     const begun =
-      shows < valueOf(last) ? last : right[1 + right.findLastIndex((told) => valueOf(told) !== valueOf(last))];
+      shows < shownBy(last) ? last : right[1 + right.findLastIndex((told) => shownBy(told) !== shownBy(last))];
     return this.#widely({ from: begun?.reading.at ?? worldStart, to: at });
   }
 }
