@@ -64,9 +64,8 @@ describe("a course that does not follow from what is believed", () => {
   });
 
   it("a standstill that is caught up past the register's end leaves the time after it measured", () => {
-    const shown = (minute: number) => (minute < 37 ? 99 + Math.min(minute, 31) / 32 : minute < 45 ? 99.96875 : 0.5);
-    const after = (minute: number) => (minute < 45 ? shown(minute) : 1.2 + (minute - 45) / 16);
-    const quarters = counted(readings(80, after), { ratedPowerKw: 10, rollover: 100 });
+    const shown = (minute: number) => (minute < 45 ? 99 + Math.min(minute, 31) / 32 : 0.22 + (minute - 45) / 50);
+    const quarters = counted(readings(80, shown), { ratedPowerKw: 10, rollover: 100 });
     assert.deepEqual(
       quarters.slice(2).map(([from, , quality]) => [from, quality]),
       [
