@@ -1,5 +1,6 @@
-import type { MeterEvent, Reading } from "../../dist/lib/contract/messages.js";
+import type { MeterEvent } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
+import { aroundWrongTime, overlap, widely } from "./open-stretches.ts";
 import { type LastShown, RegisterModel } from "./register-model.ts";
 import { type Fault, type Stretch, type Told, type World, worldStart } from "./register-world.ts";
 
@@ -75,14 +76,14 @@ class WorldMaker {
     this.#power = this.#chance();
     this.#tellsPower = this.#chance() < 0.25;
     this.#ahead = this.#cadence * (spacing + Math.floor(this.#chance() * 20)) + 1234;
-    this.#last = { at: worldStart, shown: this.#register.shown, since: worldStart, energy: 0 };
+    this.#last = { at: worldStart, shown: this.#register.shown, since: worldStart, energy: 0, factor: 1 };
   }
 
   make(): World {
     for (let index = 0; index < this.#length; index++) this.#step(index, worldStart + index * this.#cadence);
     const { turn } = this.#register;
     const astray = this.#told.filter(({ reading, measured }) => reading.at !== measured);
-    this.#doubtful.push(...astray.map(({ reading }) => this.#around(reading)));
+    this.#doubtful.push(...astray.map(({ reading }) => aroundWrongTime(this.#told, reading, this.#cadence)));
     this.#deceptive.push(...this.#caughtUp.filter((stood) => this.#vague.some((span) => overlap(stood, span))));
     return {
       seed: this.#seed,
@@ -186,7 +187,7 @@ class WorldMaker {
     const room = this.#kinds.includes("wrap") ? 0.9 : 0.4;
     this.#register.set(Math.floor((this.#chance() * turn * room) / digit) * digit);
     const first = this.#register.shown;
-    this.#last = { at, shown: first, since: at, energy: this.#energy };
+    this.#last = { at, shown: first, since: at, energy: this.#energy, factor: this.#register.factor };
     this.#events.push({ ...fact, at, event: "swap", final: final / kWh, first: first / kWh });
   }
 
@@ -249,14 +250,15 @@ class WorldMaker {
     if (this.#resetAt !== undefined) this.#noteReset(since);
     else if (shown < this.#last.shown && at - this.#last.at > this.#cadence) {
       // After a low glitch or a gap a wrap can be a reset that came shortly before it.
-      this.#doubtful.push(this.#widely({ from: this.#last.since, to: at }));
+      this.#doubtful.push(widely({ from: this.#last.since, to: at }, this.#cadence));
     } else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
     if (this.#spread > 0 && at - this.#last.at > this.#cadence) {
       this.#between += this.#spread * (this.#energy - this.#last.energy);
       (at - this.#last.at > longGapMs ? this.#bounded : this.#deceptive).push(since);
     }
     const same = shown === this.#last.shown && this.#resetAt === undefined;
-    this.#last = { at, shown, since: same ? this.#last.since : at, energy: this.#energy };
+    const { factor } = this.#register;
+    this.#last = { at, shown, since: same ? this.#last.since : at, energy: this.#energy, factor };
     this.#resetAt = undefined;
     this.#spread = 0;
   }
@@ -272,12 +274,14 @@ class WorldMaker {
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
     const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
-    else this.#deceptive.push(this.#widely({ from: this.#last.since, to: since.to }));
+    else this.#deceptive.push(widely({ from: this.#last.since, to: since.to }, this.#cadence));
   }
 
   /** A register that shows at once what it counted while it stood. */
   #noteCatchUp(at: number): void {
-    const { shown, factor, digit, turn } = this.#register;
+    const { shown, digit, turn } = this.#register;
+    // What was counted by the larger of two factors may have been counted by the smaller.
+    const factor = Math.min(this.#register.factor, this.#last.factor);
     const rise = ((shown - this.#last.shown + turn) % turn) * factor;
     // Readings that came late may have left only some of those around it.
     const possible = margin * this.#most(at - this.#last.at + 2 * this.#cadence);
@@ -292,27 +296,7 @@ class WorldMaker {
     this.#caughtUp.push(stood);
     this.#wasStuck = false;
   }
-
-  /** With the readings before and after, which may be taken for glitches because of it. */
-  #widely({ from, to }: Stretch): Stretch {
-    return { from: from - 4 * this.#cadence, to: to + 5 * this.#cadence };
-  }
-
-  /**
-   * From the right reading before a reading with a wrong time to some after it; where that one does not show less, from
-   * when the register last moved: it looks as if it had stood since.
-   */
-  #around({ at, values }: Reading): Stretch {
-    const shownBy = (told: Told | undefined) => told?.reading.values.active_energy_import ?? 0;
-    const right = this.#told.filter(({ reading, wrong }) => !wrong && reading.at < at);
-    const last = right.at(-1);
-    const shows = values.active_energy_import as number;
-    const begun =
-      shows < shownBy(last) ? last : right[1 + right.findLastIndex((told) => shownBy(told) !== shownBy(last))];
-    return this.#widely({ from: begun?.reading.at ?? worldStart, to: at });
-  }
 }
 
-const overlap = (a: Stretch, b: Stretch): boolean => a.from < b.to && a.to > b.from;
 const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;
 const fact = { kind: "event", site: "s", meter: "m" } as const;
