@@ -250,7 +250,7 @@ class WorldMaker {
     if (this.#resetAt !== undefined) this.#noteReset(since);
     else if (shown < this.#last.shown && at - this.#last.at > this.#cadence) {
       // After a low glitch or a gap a wrap can be a reset that came shortly before it.
-      this.#doubtful.push(widely({ from: this.#last.since, to: at }, this.#cadence));
+      this.#doubtful.push({ from: this.#last.since, to: at });
     } else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
     if (this.#spread > 0 && at - this.#last.at > this.#cadence) {
       this.#between += this.#spread * (this.#energy - this.#last.energy);
@@ -272,7 +272,7 @@ class WorldMaker {
     const byWrap = (turn - fall) * factor;
     const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 2 * digit * factor;
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
-    const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
+    const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 2 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
     else this.#deceptive.push(widely({ from: this.#last.since, to: since.to }, this.#cadence));
   }
@@ -284,8 +284,8 @@ class WorldMaker {
     const factor = Math.min(this.#register.factor, this.#last.factor);
     const rise = ((shown - this.#last.shown + turn) % turn) * factor;
     // Readings that came late may have left only some of those around it.
-    const possible = margin * this.#most(at - this.#last.at + 2 * this.#cadence);
-    const isSeen = rise > possible + 4 * digit * factor + shown * factor * 2 ** -21;
+    const possible = margin * this.#most(at - this.#last.at);
+    const isSeen = rise > possible + 2 * digit * factor + shown * factor * 2 ** -21;
     const stood = { from: this.#last.since, to: at };
     const isLong = at - stood.from > longGapMs;
     // What it counted later at once is possible for the time since the last reading: nobody can see the standstill.
