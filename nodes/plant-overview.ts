@@ -7,6 +7,7 @@ import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
 import { storeOf } from "../lib/red/store-of";
 import { errorText, languages } from "../lib/red/text";
+import { noCosts } from "../lib/site/cost-model";
 import { type Overview, PlantNow, type ReaderView } from "../lib/site/overview";
 import { powerCurve } from "../lib/site/power-curve";
 import type { SiteModel } from "../lib/site/site-model";
@@ -28,6 +29,9 @@ const noSite: SiteModel = {
   buses: [],
   calendars: [],
   meters: [],
+  rules: [],
+  ...noCosts,
+  exports: [],
 };
 
 const everyMs = 1_000;

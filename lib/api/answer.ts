@@ -3,6 +3,7 @@ import { quantityNamed } from "../metering/quantities";
 import type { BusMeter, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
 import { completenessView } from "./completeness";
+import { costsView } from "./costs";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
 import { openApiDocument } from "./openapi";
@@ -23,7 +24,7 @@ export interface ApiSources {
 
 /** The body of the answer to a request; rejects with the EnergyError to answer instead. */
 export async function answerTo(
-  id: Exclude<OperationId, "health" | "ingest" | "check">,
+  id: Exclude<OperationId, "health" | "ingest" | "check" | "report">,
   query: Readonly<Record<string, unknown>>,
   sources: ApiSources,
   now: number,
@@ -38,6 +39,8 @@ export async function answerTo(
       return readingsView(await sources.store().readings(queryOf(values, "deviceId", site, now)));
     case "intervals":
       return intervals(values, sources, site, now);
+    case "costs":
+      return costsView(values, site, sources.store(), now);
     case "completeness":
       return completenessView(values, site, sources.store(), sources.conditions(), now);
   }

@@ -114,6 +114,23 @@ export interface MeterEvent {
   readonly [fact: string]: unknown;
 }
 
+/** What `tariff-cost` can be asked for besides a plain bill. */
+export const costQuestions = ["bill", "estimate", "comparison", "check", "postings"] as const;
+export type CostQuestion = (typeof costQuestions)[number];
+
+/** A utility's invoice as it is entered, to be compared with ours. */
+export interface Invoice {
+  readonly lines: readonly {
+    readonly component: string;
+    readonly period?: string;
+    readonly tier?: string;
+    readonly amountOf?: string;
+    readonly price?: string;
+    readonly amount: string;
+  }[];
+  readonly amount?: string;
+}
+
 /** Asks a stateful node about a period. */
 export interface Query {
   readonly kind: "query";
@@ -121,6 +138,14 @@ export interface Query {
   readonly meter?: string;
   readonly from: number;
   readonly to: number;
+  /** Of costs: the supply; all of the site when neither it nor a meter is named. */
+  readonly supply?: string;
+  /** Of costs; `bill` when absent. */
+  readonly ask?: CostQuestion;
+  /** With `comparison`: which tariffs; all of the same medium when absent. */
+  readonly tariffs?: readonly string[];
+  /** With `check`. */
+  readonly invoice?: Invoice;
 }
 
 /** What a supply (or a meter) costs over whole months or a part of one; a pure function of intervals, tariff and period. */
@@ -128,6 +153,8 @@ export interface Bill {
   readonly kind: "bill";
   readonly site: string;
   readonly meter?: string;
+  /** The contract. */
+  readonly supply?: string;
   readonly from: number;
   readonly to: number;
   readonly lines: readonly CostLine[];
@@ -140,6 +167,13 @@ export interface Bill {
   readonly provisional?: true;
   /** Grows with every correction of an interval that it is made from. */
   readonly version: number;
+  /** The answer to what else was asked, by the question's name. */
+  readonly estimate?: Readonly<Record<string, unknown>>;
+  readonly comparison?: Readonly<Record<string, unknown>>;
+  readonly check?: Readonly<Record<string, unknown>>;
+  readonly postings?: readonly Readonly<Record<string, unknown>>[];
+  /** With `postings`: each cost centre, by itself and with those below it. */
+  readonly totals?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Alert {

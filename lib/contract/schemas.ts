@@ -3,6 +3,7 @@
  * `messages.ts`. The OpenAPI document is generated from these, and everything from outside passes them.
  */
 import { checkAdvice, checkRules } from "./check-report";
+import { costQuestions } from "./messages";
 
 /** Ids of sites, meters, machines …: they appear in topics, tags and addresses. */
 export const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } as const;
@@ -139,11 +140,45 @@ export const eventSchema = {
   },
 } as const;
 
+const invoiceSchema = {
+  type: "object",
+  required: ["lines"],
+  additionalProperties: false,
+  properties: {
+    lines: {
+      type: "array",
+      maxItems: 10_000,
+      items: {
+        type: "object",
+        required: ["component", "amount"],
+        additionalProperties: false,
+        properties: {
+          component: textSchema,
+          period: textSchema,
+          tier: textSchema,
+          amountOf: decimalSchema,
+          price: decimalSchema,
+          amount: decimalSchema,
+        },
+      },
+    },
+    amount: decimalSchema,
+  },
+} as const;
+
 export const querySchema = {
   type: "object",
   required: ["kind", "site", "from", "to"],
   additionalProperties: false,
-  properties: { kind: { const: "query" }, ...head, ...period },
+  properties: {
+    kind: { const: "query" },
+    ...head,
+    ...period,
+    supply: idSchema,
+    ask: { enum: costQuestions },
+    tariffs: { type: "array", minItems: 1, maxItems: 200, items: idSchema },
+    invoice: invoiceSchema,
+  },
 } as const;
 
 export const billSchema = {
@@ -161,6 +196,12 @@ export const billSchema = {
     basis: basisSchema,
     provisional: { const: true },
     version: versionSchema,
+    supply: idSchema,
+    estimate: { type: "object" },
+    comparison: { type: "object" },
+    check: { type: "object" },
+    postings: { type: "array", items: { type: "object" } },
+    totals: { type: "array", items: { type: "object" } },
   },
 } as const;
 

@@ -169,6 +169,15 @@ const rows: readonly Row[] = [
     obis: { "": null },
   },
   { base: "pressure", unit: "bar", kind: "gauge", medium: "environment", deviceClass: "pressure", obis: { "": null } },
+  // In the site's currency; negative prices happen.
+  {
+    base: "energy_price",
+    unit: "currency/kWh",
+    kind: "gauge",
+    medium: "any",
+    deviceClass: "monetary",
+    obis: { "": null },
+  },
 ];
 
 /** Prometheus wants unit names spelled out. */
@@ -191,6 +200,7 @@ const unitWords: Readonly<Record<string, string>> = {
   "m³/min": "cubic_metres_per_minute",
   "°C": "celsius",
   bar: "bar",
+  "currency/kWh": "per_kilowatthour",
 };
 
 function quantityOf(row: Row, phase: string): Quantity {

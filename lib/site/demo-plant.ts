@@ -1,3 +1,24 @@
+/** Made up, in the shape of an industrial contract: energy by time of day, the highest quarter-hour, fees and taxes. */
+const demoTariff = {
+  id: "works-electricity",
+  name: "Electricity of the works",
+  quantity: "active_energy_import",
+  versions: [
+    {
+      from: "2020-01-01",
+      periods: { peak: [{ days: ["weekdays"], from: "06:00", to: "22:00" }], "off-peak": "rest" },
+      components: [
+        { id: "energy", kind: "energy", prices: { peak: 0.148, "off-peak": 0.112 } },
+        { id: "grid-use", kind: "energy", price: 0.0231 },
+        { id: "demand", kind: "demand", minutes: 15, price: 8.4 },
+        { id: "metering", kind: "fixed", price: 38, per: "month" },
+        { id: "electricity-tax", kind: "levy", price: 0.015 },
+        { id: "vat", kind: "tax", percent: 20 },
+      ],
+    },
+  ],
+} as const;
+
 /**
  * The plant used when there is no site model: a small steel works whose meters the gateway plays itself
  * over Modbus TCP. In the form of `site.json`, so that it shows how one is written.
@@ -74,6 +95,21 @@ export function demoPlant(port: number): object {
       meter("m-air", "Compressed air", "schneider-iem3000", 17, 45, "compressors"),
       meter("m-cool", "Cooling water", "wago-879-30xx", 18, 35, "cooling"),
       { id: "unmetered", name: "Not metered", virtual: { expression: "rest(main)" } },
+    ],
+    tariffs: [demoTariff],
+    supplies: [{ id: "grid", name: "Electricity", meter: "main", tariff: demoTariff.id }],
+    costCentres: [
+      { id: "4000", name: "Production" },
+      { id: "4100", name: "Melt shop", parent: "4000" },
+      { id: "4200", name: "Rolling mill", parent: "4000" },
+      { id: "4300", name: "Finishing", parent: "4000" },
+      { id: "9000", name: "Site services" },
+    ],
+    allocations: [
+      { department: "melt-shop", shares: { "4100": 100 } },
+      { department: "rolling-mill", shares: { "4200": 100 } },
+      { department: "finishing", shares: { "4300": 100 } },
+      { department: "utilities", shares: { "9000": 40, "4100": 25, "4200": 25, "4300": 10 } },
     ],
   };
 }

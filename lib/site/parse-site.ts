@@ -1,11 +1,14 @@
 import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { checkedExport } from "../erp/parse-export";
+import { exportSchema } from "../erp/profile-schema";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
 import { calendarFrom, calendarSchema } from "./calendar";
 import { checkDevice, type DeviceSource } from "./device-source";
+import { costsFrom, type ReadList } from "./parse-costs";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
 import {
   type BusModel,
@@ -17,8 +20,9 @@ import {
   type MeterModel,
   type SiteModel,
 } from "./site-model";
+import { ruleFrom, ruleSchema } from "./site-rules";
 import { busSchema, departmentSchema, machineSchema, meterSchema, siteSchema } from "./site-schema";
-import { related } from "./virtual-source";
+import { relatedMeters } from "./virtual-source";
 
 export interface ParsedSite {
   readonly site: SiteModel;
@@ -27,6 +31,9 @@ export interface ParsedSite {
 }
 
 type Raw = Record<string, unknown>;
+
+/** Lists whose entries need no id of their own. */
+const anonymous: ReadonlySet<string> = new Set(["allocations", "rules"]);
 
 /**
  * Parses a site model. A wrong frame (no site, unknown time zone) throws SITE_INVALID; a wrong entry
@@ -42,11 +49,13 @@ export function parseSite(value: unknown): ParsedSite {
   }
 
   const problems: EnergyError[] = [];
-  const list = <T extends { id: string }>(name: string, schema: object, make: (raw: Raw) => T): T[] => {
+  const list: ReadList = <T extends { id: string }>(name: string, schema: object, make: (raw: Raw) => T): T[] => {
     const ids = new Set<string>();
     const kept: T[] = [];
-    ((file[name] ?? []) as Raw[]).forEach((raw, index) => {
+    ((file[name] ?? []) as Raw[]).forEach((written, index) => {
       const place = `${name}/${index}`;
+      // Nobody speaks of a share or a rule by its name: an entry without an id is called by its place.
+      const raw = anonymous.has(name) ? { id: `${name}-${index}`, ...written } : written;
       const item = typeof raw.id === "string" ? raw.id.slice(0, 64) : "?";
       try {
         checkEntry(schema, raw, place, item);
@@ -57,7 +66,7 @@ export function parseSite(value: unknown): ParsedSite {
         kept.push(made);
       } catch (error) {
         if (!(error instanceof EnergyError)) throw error;
-        problems.push(error.code === "CONFIG_INVALID" ? placed(error, place, item) : error);
+        problems.push(error.code === "SITE_ITEM_INVALID" ? error : placed(error, place, item));
       }
     });
     return kept;
@@ -90,6 +99,15 @@ export function parseSite(value: unknown): ParsedSite {
     problems.push(new EnergyError("SITE_ITEM_INVALID", { place: "site/calendar", item: String(calendar), detail }));
   }
 
+  const related = relatedMeters(meters, placeOf, problems);
+  const meterIds = new Set(related.map(({ id }) => id));
+  const rules = list("rules", ruleSchema, (raw) => ruleFrom(raw, meterIds));
+  const costs = costsFrom(list, {
+    meter: meterIds,
+    machine: known.machine,
+    department: known.department,
+  });
+
   const site: SiteModel = {
     id: file.site.id as string,
     name: (file.site.name ?? file.site.id) as string,
@@ -100,7 +118,10 @@ export function parseSite(value: unknown): ParsedSite {
     departments,
     machines,
     buses,
-    meters: related(meters, placeOf, problems),
+    meters: related,
+    rules,
+    ...costs,
+    exports: list("exports", exportSchema, checkedExport),
   };
   return { site, problems };
 }

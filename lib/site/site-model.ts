@@ -1,17 +1,20 @@
+import type { RawExport } from "../erp/profile-schema";
 import type { Calibrations } from "../metering/calibration";
 import type { MeterFact } from "../metering/meter-facts";
 import type { CalendarModel } from "./calendar";
+import type { CostModel } from "./cost-model";
 import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
+import type { SiteRule } from "./site-rules";
 import type { VirtualSource } from "./virtual-source";
 
 /** The plant as data: what `site.json` says after `parseSite`. Ids are unique within their list. */
-export interface SiteModel {
+export interface SiteModel extends CostModel {
   readonly id: string;
   readonly name: string;
   /** IANA name, e.g. `Europe/Vienna`. */
   readonly timeZone: string;
-  /** ISO 4217; costs will be in it. */
+  /** ISO 4217, of all costs. */
   readonly currency: string;
   /** Of the site and its departments, and of machines that name no other. */
   readonly calendar?: string;
@@ -20,6 +23,9 @@ export interface SiteModel {
   readonly machines: readonly Machine[];
   readonly buses: readonly BusModel[];
   readonly meters: readonly MeterModel[];
+  readonly rules: readonly SiteRule[];
+  /** What the ERP gets, as it is written; every entry has passed `parseExport`. */
+  readonly exports: readonly RawExport[];
 }
 
 export interface Department {

@@ -124,5 +124,12 @@ export const siteSchema = {
     machines: listOf(5000),
     buses: listOf(500),
     meters: listOf(5000),
+    rules: listOf(20_000),
+    tariffs: listOf(200),
+    prices: listOf(50),
+    costCentres: listOf(2000),
+    supplies: listOf(200),
+    allocations: listOf(20_000),
+    exports: listOf(100),
   },
 } as const;

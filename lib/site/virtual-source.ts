@@ -33,7 +33,7 @@ export const virtualSchema = {
  * Checks what meters say of one another: a virtual meter that cannot be computed is left out, a wrong
  * `parent` forgotten. `placeOf`: a meter's place in the file.
  */
-export function related(
+export function relatedMeters(
   meters: readonly MeterModel[],
   placeOf: (meter: string) => string,
   problems: EnergyError[],

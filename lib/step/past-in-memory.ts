@@ -33,7 +33,7 @@ export class PastInMemory {
 
   /** One answer, as a journal would give it. */
   answer(key: string, question: PastQuestion): PastAnswer {
-    const named = question.ask === "intervals" && question.meter !== undefined;
+    const named = "meter" in question && question.meter !== undefined;
     const { readings, intervals } = this.#of(named ? `${key.split("/")[0]}/${question.meter}` : key);
     switch (question.ask) {
       case "readings-before": {

@@ -1,8 +1,18 @@
+import { tariffCost } from "../costing/tariff-cost";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
+import { watchdog } from "../watchdog/watchdog";
 import type { StepModule } from "./step";
+
+const modules: readonly { readonly name: string }[] = [
+  // A line each.
+  accumulator,
+  virtualMeters,
+  tariffCost,
+  watchdog,
+];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */
 export const stepModules: ReadonlyMap<string, StepModule<unknown, unknown>> = new Map(
-  [accumulator, virtualMeters].map((module) => [module.name, module as StepModule<unknown, unknown>]),
+  modules.map((module) => [module.name, module as StepModule<unknown, unknown>]),
 );

@@ -41,13 +41,16 @@ export interface StepModule<Config, State> {
   migrate?(state: unknown, version: number): State | undefined;
 }
 
-/** Asks for one key's past, answered in the order of time; `from` inclusive, `to` exclusive, ms UTC. */
+/**
+ * Asks for one key's past, or that of another meter of its site where one is named; answered in the order of time. `from` inclusive,
+ * `to` exclusive, ms UTC.
+ */
 export type PastQuestion =
   /** The last readings before a time. */
   | { readonly ask: "readings-before"; readonly before: number; readonly count: number }
   /** The first readings from a time on; fewer than `limit` are the last. */
-  | { readonly ask: "readings"; readonly from: number; readonly limit: number }
-  /** The newest version of each interval that begins in the period; of another meter than the key's where one is named. */
+  | { readonly ask: "readings"; readonly from: number; readonly limit: number; readonly meter?: string }
+  /** The newest version of each interval that begins in the period. */
   | {
       readonly ask: "intervals";
       readonly from: number;
@@ -67,10 +70,10 @@ export interface StepInput {
   readonly recalled?: readonly Interval[];
 }
 
-/** Names the intervals of all meters of a site for one quantity and span of time, ms UTC. */
+/** Names the intervals of all meters of a site for some quantities and one span of time, ms UTC. */
 export interface IntervalsAbout {
   readonly site: string;
-  readonly quantity: string;
+  readonly quantities: readonly string[];
   readonly from: number;
   readonly to: number;
 }

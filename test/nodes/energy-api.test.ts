@@ -230,7 +230,7 @@ describe("energy-api", () => {
   });
 
   it("refuses an operation that it does not know", async () => {
-    await helper.load(energyApi.default, [{ id: apiNode, type: "energy-api", operation: "costs", wires: [] }]);
+    await helper.load(energyApi.default, [{ id: apiNode, type: "energy-api", operation: "weather", wires: [] }]);
     const status = helper.getNode(apiNode) as unknown as { status: { lastCall: { args: [{ fill: string }] } } };
     assert.equal(status.status.lastCall.args[0].fill, "red");
   });
