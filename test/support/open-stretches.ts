@@ -20,3 +20,5 @@ export function aroundWrongTime(told: readonly Told[], { at, values }: Reading, 
 }
 
 export const overlap = (a: Stretch, b: Stretch): boolean => a.from < b.to && a.to > b.from;
+
+export const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;

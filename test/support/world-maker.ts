@@ -1,6 +1,6 @@
 import type { MeterEvent } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
-import { aroundWrongTime, overlap, widely } from "./open-stretches.ts";
+import { aroundWrongTime, overlap, quarterAfter, widely } from "./open-stretches.ts";
 import { type LastShown, RegisterModel } from "./register-model.ts";
 import { type Fault, type Stretch, type Told, type World, worldStart } from "./register-world.ts";
 
@@ -16,9 +16,7 @@ const confirming = 6;
 const factors = [0.5, 2, 4] as const;
 
 /** A load bounded by rated power, a register of limited digits, and faults of these kinds. */
-export function worldOf(seed: number, kinds: readonly Fault[]): World {
-  return new WorldMaker(seed, kinds).make();
-}
+export const worldOf = (seed: number, kinds: readonly Fault[]): World => new WorldMaker(seed, kinds).make();
 
 class WorldMaker {
   readonly #seed: number;
@@ -298,5 +296,4 @@ class WorldMaker {
   }
 }
 
-const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;
 const fact = { kind: "event", site: "s", meter: "m" } as const;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Reading } from "../../dist/lib/contract/messages.js";
 import { counted, minutes, readingAt } from "../support/counted-quarters.ts";
 
 describe("what was believed and is taken back", () => {
