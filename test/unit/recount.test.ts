@@ -109,6 +109,19 @@ describe("counting the past again from the journal", () => {
     );
   });
 
+  it("a late glitch that looks like a standstill is refuted by readings that the window has dropped", async () => {
+    const gateway = new CountingGateway({});
+    const shown = (minute: number) => 10 + Math.max(0, minute - 32);
+    for (let minute = 0; minute <= 50; minute++) await gateway.take(readingAt(minute, shown(minute)));
+    await gateway.take(readingAt(40.5, 10));
+    await gateway.recount();
+    for (let minute = 51; minute <= 80; minute++) await gateway.take(readingAt(minute, shown(minute)));
+    assert.deepEqual(
+      gateway.intervals().map(({ amount, quality }) => [amount, quality]),
+      [0, 0, 13, 15, 15].map((amount) => [amount, "measured"]),
+    );
+  });
+
   it("a reading corrected days later counts as corrected", async () => {
     const gateway = new CountingGateway({});
     for (let minute = 0; minute <= 300; minute += 5) {
