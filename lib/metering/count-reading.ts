@@ -142,6 +142,8 @@ class ReadingCount {
     if (counted.reach !== undefined) {
       this.#state = wantPast(this.#state, { from: counted.reach, to: at, cause: "confirmed" });
     }
+    if (counted.contested)
+      this.#state = wantPast(this.#state, { from: at, to: at, cause: "late-reading", refines: true });
     if (config.running && !counted.anew) this.#showRunning(quantity, counted.series);
     return { series: advanced(counted.series, fold, config, now), ledger };
   }

@@ -20,13 +20,14 @@ export interface Explained extends Followed {
 /** What happened between the believed value and a confirmed course that does not follow from it. */
 export function explainCourse(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Explained {
   const [start] = course as [Point];
-  // A low glitch just before a wrap looks as if the course began with it.
   const wrapped = start.value < track.value ? course.findIndex((point) => wrapTo(track, point, rules)) : -1;
-  const begin = Math.max(0, wrapped);
+  const caughtUp = wrapped > 0 ? wrapTo(track, start, rules, track.since) : undefined;
+  // A low glitch just before a wrap looks as if the course began with it.
+  const begin = caughtUp ? 0 : Math.max(0, wrapped);
   const first = course[begin] as Point;
-  const clear = wrapped >= 0 ? wrapTo(track, first, rules) : undefined;
-  // Or it did begin with it, by a reset.
-  const wrap = clear && begin > 0 ? { ...clear, reasons: ["rollover-uncertain" as const, ...clear.reasons] } : clear;
+  const clear = caughtUp ?? (wrapped >= 0 ? wrapTo(track, first, rules) : undefined);
+  // Or it did begin with it, by a reset or at the end of a standstill.
+  const wrap = clear && wrapped > 0 ? { ...clear, reasons: ["rollover-uncertain" as const, ...clear.reasons] } : clear;
   const {
     from = track.at,
     amount,
@@ -50,20 +51,28 @@ export function explainCourse(track: RegisterTrack, course: readonly Point[], ru
   };
 }
 
-/** Past the register's end; undefined where the way is longer than the meter can have gone meanwhile. */
-function wrapTo(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation | undefined {
-  // Not since it last moved: a register that stood and then is low has been reset rather than stuck and past its end.
-  const elapsed = first.at - track.at;
+/**
+ * Past the register's end; undefined where the way is longer than the meter can have gone since `from`. That is not
+ * when it last moved: a register that stood and then is low has been reset rather than stuck and past its end.
+ */
+export function wrapTo(
+  track: RegisterTrack,
+  first: Point,
+  rules: RegisterRules,
+  from = track.at,
+): Explanation | undefined {
+  const elapsed = first.at - from;
   const limit = highestRate(rules, track.learnt);
   const turn = track.turn ?? (limit < Number.POSITIVE_INFINITY ? usualTurnAbove(track.value) : undefined);
   if (turn === undefined || turn <= track.value) return undefined;
   const distance = turn - track.value + first.value;
-  const reach = limit * elapsed + roundingAt(first.value, track.digit);
+  // What was counted below the last digit at both ends makes less than one digit of the way.
+  const reach = limit * elapsed + roundingAt(first.value, track.digit) - track.digit;
   if (distance > Math.min(reach, turn / nearTheEnd)) return undefined;
   const reasons: IncrementReason[] = [];
   if (track.turn === undefined && rules.ratedRate === undefined) reasons.push("rollover-assumed");
   else if (mostIn(rules, track.learnt, elapsed) >= turn) reasons.push("rollover-uncertain");
-  return { amount: distance, reasons };
+  return { from, amount: distance, reasons };
 }
 
 function reset(track: RegisterTrack, first: Point, rules: RegisterRules): Explanation {

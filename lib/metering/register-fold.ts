@@ -52,23 +52,44 @@ export function foldRegister(
     return { folded: { track: trackFrom(point, rules, termsIn(epochs[passed - 1])), epochs: passed }, increments: [] };
   }
   let followed: Followed = { track: before.track, increments: none };
-  let unsplit = false;
+  // The reading from which on a new ratio divides what was counted.
+  let divided: number | undefined;
   for (let epoch = epochs[passed]; epoch && epoch.at <= value.at; epoch = epochs[++passed]) {
     const { track } = followed;
-    const from = epochs[passed - 1];
-    if (epoch.at <= track.at) followed = { ...followed, track: rescaled(track, from, epoch) };
-    else followed = joined(followed, unsureIn(from?.unsure, pass(track, from, epoch, value, rules)));
-    unsplit ||= epoch.changes === "scale" && value.at - before.track.at > 2 * rules.maxGapMs;
+    const last = epochs[passed - 1];
+    if (epoch.at <= track.at) {
+      followed = { ...followed, track: rescaled(track, last, epoch) };
+      continue;
+    }
+    const next = epoch.changes === "scale" ? shownNext(epochs.slice(passed + 1), value) : value;
+    const passing: Passing = next
+      ? pass(track, last, epoch, next, rules)
+      : { track: rescaled(track, last, epoch), increments: none };
+    divided ??= passing.divided;
+    followed = joined(followed, unsureIn(last?.unsure, passing));
+    if (epoch.changes !== "course") continue;
+    followed = dividedIn(divided, epoch.at, followed, rules);
+    divided = undefined;
   }
   const point = pointOf(value, epochs[passed - 1]);
   if (!point) return undefined;
   if (point.at > followed.track.at) {
     followed = joined(followed, unsureIn(epochs[passed - 1]?.unsure, follow(followed.track, point, rules)));
   }
-  // How much flowed before and how much after it, nobody knows after a long gap.
-  const { track, increments, retractTo } = unsplit ? unsureIn(before.track.at, followed) : followed;
+  const { track, increments, retractTo } = dividedIn(divided, value.at, followed, rules);
   return { folded: { track, epochs: passed }, increments, ...(retractTo !== undefined && { retractTo }) };
 }
+
+/** What the same register showed next: `value`, unless it was exchanged before; undefined where that is not known. */
+function shownNext(later: readonly Epoch[], value: Shown): Shown | undefined {
+  const exchange = later.find(({ at, changes }) => changes === "course" && at <= value.at);
+  if (!exchange) return value;
+  return exchange.final === undefined ? undefined : { at: exchange.at, value: exchange.final };
+}
+
+/** How much flowed before and how much after a new ratio, nobody knows after a long gap. */
+const dividedIn = (from: number | undefined, to: number, followed: Followed, { maxGapMs }: RegisterRules): Followed =>
+  from !== undefined && to - from > 2 * maxGapMs ? unsureIn(from, followed) : followed;
 
 const none: readonly Increment[] = [];
 
@@ -99,13 +120,18 @@ function rescaled(track: RegisterTrack, from: Epoch | undefined, to: Epoch): Reg
   return { ...rest, value, digit: track.digit * by, learnt: track.learnt * by, ...terms };
 }
 
+interface Passing extends Followed {
+  /** Since when what was counted has been divided between two ratios. */
+  readonly divided?: number;
+}
+
 /** Takes a track to the date of an epoch and over it. `next` is the first value that was read after. */
-function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): Followed {
+function pass(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): Passing {
   if (to.changes === "turn") return { track: rescaled(track, from, to), increments: [] };
   if (to.changes === "scale") {
-    const between = valueAt(track, from, to, next, rules);
-    const ended = settle(track, { at: to.at, value: between }, rules);
-    return { ...ended, track: notAbove(rescaled(ended.track, from, to), scaled(next.value, to)) };
+    const { value, since } = valueAt(track, from, to, next, rules);
+    const ended = settle(track, { at: to.at, value }, rules);
+    return { ...ended, divided: since, track: notAbove(rescaled(ended.track, from, to), scaled(next.value, to)) };
   }
   const final = to.final === undefined ? undefined : scaled(to.final, from);
   const ended: Followed =
@@ -131,18 +157,41 @@ function notAbove(track: RegisterTrack, next: number | undefined): RegisterTrack
   return isAbove ? { ...track, value: next } : track;
 }
 
-/** What the register showed at the date of a new scale, if the power stayed the same between the readings around it. */
-function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules): number {
-  const start = shown(track.value, from);
-  const before = (to.at - track.at) / perUnitIn(from);
-  const after = (next.at - to.at) / perUnitIn(to);
-  const { turn, ...endless } = track;
-  const passed = next.value < start && turn !== undefined ? shown(turn + (scaled(0, from) ?? 0), from) : 0;
-  const value = start + ((next.value + passed - start) * before) / Math.max(before + after, 1e-9);
-  const count = scaled(value, from);
+/**
+ * What the register showed at the date of a new scale, if the power stayed the same between the readings around it;
+ * `since`: the time of the one before.
+ */
+function valueAt(track: RegisterTrack, from: Epoch | undefined, to: Epoch, next: Shown, rules: RegisterRules) {
+  const { doubts = [], digit, learnt, turn, ...last } = track;
+  const on = (point: Point, way = 0) => valueBetween({ ...point, digit, learnt }, from, to, next, rules, way);
+  for (const start of [last, ...doubts.map((course) => course.at(-1) as Point)]) {
+    const value = on(start);
+    if (value !== undefined) return { value, since: start.at };
+  }
+  // Past its end only as far as it can have gone since it was read, as everywhere.
+  const past = turn === undefined ? undefined : on({ at: last.at, value: last.value }, turn);
   // A reading that is itself doubtful says nothing about the time before it.
-  if (count === undefined || !rises(endless, { at: to.at, value: count }, rules)) return track.value;
-  return turn !== undefined && count >= turn ? count - turn : count;
+  if (past === undefined || turn === undefined) return { value: track.value, since: track.at };
+  return { value: past >= turn ? past - turn : past, since: track.at };
+}
+
+type Start = Parameters<typeof rises>[0];
+
+/** The count between `start` and the next reading, which may lie `turn` counts further on; undefined where the meter cannot have gone there. */
+function valueBetween(
+  start: Start,
+  from: Epoch | undefined,
+  to: Epoch,
+  next: Shown,
+  rules: RegisterRules,
+  turn: number,
+): number | undefined {
+  const begin = shown(start.value, from);
+  const before = (to.at - start.at) / perUnitIn(from);
+  const after = (next.at - to.at) / perUnitIn(to);
+  const way = next.value - begin + (turn > 0 ? shown(turn + (scaled(0, from) ?? 0), from) : 0);
+  const count = scaled(begin + (way * before) / Math.max(before + after, 1e-9), from);
+  return count !== undefined && rises(start, { at: to.at, value: count }, rules) ? count : undefined;
 }
 
 /** The same register after other facts about it have become known. */

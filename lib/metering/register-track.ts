@@ -1,7 +1,7 @@
 import { type Booking, followedBy, type Increment, type IncrementReason, noReasons } from "./increment";
 import { knownRate, type LearntRate, learn } from "./learnt-rate";
 import { coarsestDigit, lastDigit } from "./register-count";
-import { type Explained, explainCourse } from "./register-course";
+import { type Explained, explainCourse, wrapTo } from "./register-course";
 import type { Terms } from "./register-epoch";
 import { highestRate, type RegisterRules, roundingAt } from "./register-rules";
 
@@ -22,7 +22,12 @@ export interface RegisterTrack extends Point, LearntRate, Terms {
   /** Courses of readings that do not follow from the believed one, longest unbroken first. */
   readonly doubts?: readonly (readonly Point[])[];
   /** What was believed before, so that the next readings can show that the last step was none. */
-  readonly before?: Point & LearntRate;
+  readonly before?: Before;
+}
+
+interface Before extends Point, LearntRate {
+  /** Courses that the last step has ended: where one of them goes on, it was that step's reading that was wrong. */
+  readonly ended?: readonly (readonly Point[])[];
 }
 
 export interface Followed extends Booking {
@@ -61,8 +66,8 @@ export function follow(track: RegisterTrack, point: Point, rules: RegisterRules)
   const digit = digitOf(track.digit, point, track, rules);
   const known = digit === track.digit ? track : { ...track, digit };
   if (!track.doubts) return rises(known, point, rules) ? accept(known, point, rules) : doubt(known, point, rules, []);
-  // A course that has moved by itself is more than a glitch, even where the believed one could have come here, too.
-  const own = track.doubts.find((course) => hasMoved(course) && continues(known, course, point, rules));
+  // More than a glitch, even where the believed one could have come here, too.
+  const own = track.doubts.find((course) => isOwn(known, course, rules) && continues(known, course, point, rules));
   if (own && rules.ratedRate !== undefined && isConfirmed([...own, point], rules)) {
     return believe(known, [...own, point], rules);
   }
@@ -110,7 +115,7 @@ function accept(track: RegisterTrack, point: Point, rules: RegisterRules): Follo
     ...(turn !== undefined && { turn }),
     ...(scale && { scale }),
     // The next readings must be able to show that this one was too high.
-    before: { at, value, ...knownRate(track) },
+    before: { at, value, ...knownRate(track), ...(track.doubts && { ended: track.doubts }) },
   };
   const reasons = reasonsOf(track, point, from, stood, rules);
   const increments = [{ from, to: point.at, amount: rise, reasons }];
@@ -132,7 +137,12 @@ const isConfirmed = (course: readonly Point[], { confirmReadings, confirmMs }: R
   course.length >= confirmReadings ||
   (course.length > 1 && (course.at(-1) as Point).at - (course[0] as Point).at >= confirmMs);
 
-const hasMoved = (course: readonly Point[]): boolean => (course.at(-1) as Point).value > (course[0] as Point).value;
+/** Whether a course has moved by itself, or twice shown what was believed before the last step. */
+function isOwn(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): boolean {
+  const [first] = course as [Point];
+  if ((course.at(-1) as Point).value > first.value) return true;
+  return course.length > 1 && track.before !== undefined && goesBack(track.before, first, track, rules);
+}
 
 /** Whether a reading goes on with a course that is doubted. */
 function continues(track: RegisterTrack, course: readonly Point[], point: Point, rules: RegisterRules): boolean {
@@ -151,12 +161,19 @@ function doubt(
   doubts: readonly (readonly Point[])[],
 ): Followed {
   const index = doubts.findIndex((course) => continues(track, course, point, rules));
-  const course = [...(doubts[index] ?? []), point];
+  const goesOn = doubts[index] ?? endedBy(track, point, rules) ?? [];
+  const course = [...goesOn, point];
   if (isConfirmed(course, rules)) return believe(track, course, rules);
   const kept = course.length > longestDoubt ? course.toSpliced(1, 1) : course;
   const others = doubts.filter((_, other) => other !== index);
   const next = [kept, ...others].sort((a, b) => b.length - a.length).slice(0, mostDoubts);
   return { track: { ...track, doubts: next }, increments: nothing };
+}
+
+/** The course that the last step has ended although it goes on with this reading, unless this one is past the register's end. */
+function endedBy(track: RegisterTrack, point: Point, rules: RegisterRules): readonly Point[] | undefined {
+  const course = track.before?.ended?.find((each) => continues(track, each, point, rules));
+  return course && (point.value > track.value || !wrapTo(track, point, rules)) ? course : undefined;
 }
 
 /** Whether a course goes on from where the register was before its last step, which then was none, up or down. */
@@ -168,13 +185,21 @@ function goesBack(before: Point & LearntRate, first: Point, track: RegisterTrack
 
 /** A doubted course has been confirmed: says what happened, and goes on from its end. */
 function believe(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Followed {
+  const begin = beginOf(track, course, rules);
+  return begin.rest.reduce<Followed>((sofar, point) => joined(sofar, accept(sofar.track, point, rules)), begin);
+}
+
+function beginOf(track: RegisterTrack, course: readonly Point[], rules: RegisterRules): Explained {
   const first = course[0] as Point;
   const { before, doubts, ...believed } = track;
-  const returned = before && goesBack(before, first, track, rules);
+  if (!before) return explainCourse(believed, course, rules);
   const { lesson: _, ...untaught } = believed;
-  const start: RegisterTrack = returned ? { ...untaught, ...before, since: before.at } : believed;
-  const begin: Explained = returned
-    ? { ...accept(start, first, rules), retractTo: before.at, rest: course.slice(1) }
-    : explainCourse(start, course, rules);
-  return begin.rest.reduce<Followed>((sofar, point) => joined(sofar, accept(sofar.track, point, rules)), begin);
+  const { ended, ...known } = before;
+  const start: RegisterTrack = { ...untaught, ...known, since: before.at };
+  if (first.at < track.at) {
+    const explained = explainCourse(start, course, rules);
+    return { ...explained, retractTo: Math.min(before.at, explained.retractTo ?? before.at) };
+  }
+  if (!goesBack(before, first, track, rules)) return explainCourse(believed, course, rules);
+  return { ...accept(start, first, rules), retractTo: before.at, rest: course.slice(1) };
 }

@@ -56,6 +56,8 @@ export interface Counted<F> {
   readonly anew: boolean;
   /** Before this lies what the window does not hold, and what must be counted again from the journal. */
   readonly reach?: number;
+  /** A late value against which readings may speak that the window has dropped; the journal has them. */
+  readonly contested?: true;
 }
 
 /** Values that a window may hold: a meter without a register that is read each second fills it in ten minutes. */
@@ -85,7 +87,15 @@ export function count<F>(
   while (index > 0 && (values[index - width] as number) >= value.at) index -= width;
   const same = values[index] === value.at;
   if (same && values[index + 1] === value.value) return undefined;
-  return recount({ ...series, values: inserted(values, index, same ? width : 0, value) }, fold, window);
+  const counted = recount({ ...series, values: inserted(values, index, same ? width : 0, value) }, fold, window);
+  return isBetween(values, index, value) ? counted : { ...counted, contested: true };
+}
+
+/** Whether a late value lies between the ones before and after it, or repeats both: those that were dropped do as well. */
+function isBetween(values: readonly number[], index: number, { at, value }: Shown): boolean {
+  const after = values[index] === at ? index + width : index;
+  const [earlier, later] = [values[index - width + 1] ?? -1, values[after + 1] ?? never];
+  return (earlier < value && value < later) || (earlier === value && value === later);
 }
 
 /** Counts everything since the anchor again. */

@@ -45,4 +45,6 @@ export interface LastShown {
   readonly shown: number;
   readonly since: number;
   readonly energy: number;
+  /** What a unit of it stood for. */
+  readonly factor: number;
 }

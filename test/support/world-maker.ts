@@ -1,5 +1,6 @@
 import type { MeterEvent } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
+import { aroundWrongTime, overlap, quarterAfter, widely } from "./open-stretches.ts";
 import { type LastShown, RegisterModel } from "./register-model.ts";
 import { type Fault, type Stretch, type Told, type World, worldStart } from "./register-world.ts";
 
@@ -15,9 +16,7 @@ const confirming = 6;
 const factors = [0.5, 2, 4] as const;
 
 /** A load bounded by rated power, a register of limited digits, and faults of these kinds. */
-export function worldOf(seed: number, kinds: readonly Fault[]): World {
-  return new WorldMaker(seed, kinds).make();
-}
+export const worldOf = (seed: number, kinds: readonly Fault[]): World => new WorldMaker(seed, kinds).make();
 
 class WorldMaker {
   readonly #seed: number;
@@ -40,6 +39,11 @@ class WorldMaker {
   readonly #bounded: Stretch[] = [];
   readonly #doubtful: Stretch[] = [];
   readonly #deceptive: Stretch[] = [];
+  /** Standstills that were caught up, and when a ratio changed between two times. */
+  readonly #caughtUp: Stretch[] = [];
+  readonly #vague: Stretch[] = [];
+  /** The last digit, as far as the values have shown it. */
+  #seenDigit = kWh;
   #energy = 0;
   #hidden = 0;
   #between = 0;
@@ -70,14 +74,15 @@ class WorldMaker {
     this.#power = this.#chance();
     this.#tellsPower = this.#chance() < 0.25;
     this.#ahead = this.#cadence * (spacing + Math.floor(this.#chance() * 20)) + 1234;
-    this.#last = { at: worldStart, shown: this.#register.shown, since: worldStart, energy: 0 };
+    this.#last = { at: worldStart, shown: this.#register.shown, since: worldStart, energy: 0, factor: 1 };
   }
 
   make(): World {
     for (let index = 0; index < this.#length; index++) this.#step(index, worldStart + index * this.#cadence);
     const { turn } = this.#register;
     const astray = this.#told.filter(({ reading, measured }) => reading.at !== measured);
-    this.#doubtful.push(...astray.map(({ reading: { at } }) => this.#around(at)));
+    this.#doubtful.push(...astray.map(({ reading }) => aroundWrongTime(this.#told, reading, this.#cadence)));
+    this.#deceptive.push(...this.#caughtUp.filter((stood) => this.#vague.some((span) => overlap(stood, span))));
     return {
       seed: this.#seed,
       ratedPowerKw: this.#ratedPowerKw,
@@ -180,7 +185,7 @@ class WorldMaker {
     const room = this.#kinds.includes("wrap") ? 0.9 : 0.4;
     this.#register.set(Math.floor((this.#chance() * turn * room) / digit) * digit);
     const first = this.#register.shown;
-    this.#last = { at, shown: first, since: at, energy: this.#energy };
+    this.#last = { at, shown: first, since: at, energy: this.#energy, factor: this.#register.factor };
     this.#events.push({ ...fact, at, event: "swap", final: final / kWh, first: first / kWh });
   }
 
@@ -198,6 +203,7 @@ class WorldMaker {
     const steps = () => this.#cadence * (1 + Math.floor(this.#chance() * 3));
     const span = { from: at - steps(), to: at + steps() };
     this.#bounded.push(span);
+    this.#vague.push(span);
     this.#between += spread * margin * this.#most(span.to - span.from + 2 * this.#cadence);
     this.#spread = Math.max(this.#spread, spread);
     this.#events.push({ ...fact, at: span.to, notBefore: span.from, event: "ratio", factor });
@@ -212,7 +218,10 @@ class WorldMaker {
       this.#say(at, at, this.#chance() < 0.6 ? 0 : whole(value * this.#chance() * 0.5), true);
       // Soon after a wrap a low value may as well be the register's.
       const near = value * this.#register.factor < this.#most(spacing * this.#cadence);
-      if (near) this.#deceptive.push({ from: at - 4 * this.#cadence, to: at + 4 * this.#cadence });
+      // What it shows again looks as if it had stood since.
+      const since = this.#told.at(-1)?.reading.values.active_energy_import === this.#last.shown / kWh;
+      const begun = since ? Math.min(this.#last.since, at - 4 * this.#cadence) : at - 4 * this.#cadence;
+      if (near) this.#deceptive.push({ from: begun, to: at + 4 * this.#cadence });
     } else if (fault === "high-glitch") {
       const most = this.#perStep * this.#length * (3 + this.#chance() * 1000);
       this.#say(at, at, value + whole(most) + digit, true);
@@ -225,6 +234,7 @@ class WorldMaker {
 
   #say(at: number, measured: number, counts: number, wrong: boolean): void {
     const power = this.#tellsPower && { active_power: this.#ratedPowerKw * this.#power };
+    while (this.#seenDigit > 1 && Math.round(counts) % this.#seenDigit !== 0) this.#seenDigit /= 10;
     const values = { active_energy_import: Math.round(counts) / kWh, ...power };
     const { site, meter } = fact;
     const reading = { kind: "reading", site, meter, at, values, quality: "good" } as const;
@@ -238,60 +248,52 @@ class WorldMaker {
     if (this.#resetAt !== undefined) this.#noteReset(since);
     else if (shown < this.#last.shown && at - this.#last.at > this.#cadence) {
       // After a low glitch or a gap a wrap can be a reset that came shortly before it.
-      this.#doubtful.push(this.#widely({ from: this.#last.since, to: at }));
+      this.#doubtful.push({ from: this.#last.since, to: at });
     } else if (this.#wasStuck && shown !== this.#last.shown) this.#noteCatchUp(at);
     if (this.#spread > 0 && at - this.#last.at > this.#cadence) {
       this.#between += this.#spread * (this.#energy - this.#last.energy);
       (at - this.#last.at > longGapMs ? this.#bounded : this.#deceptive).push(since);
     }
     const same = shown === this.#last.shown && this.#resetAt === undefined;
-    this.#last = { at, shown, since: same ? this.#last.since : at, energy: this.#energy };
+    const { factor } = this.#register;
+    this.#last = { at, shown, since: same ? this.#last.since : at, energy: this.#energy, factor };
     this.#resetAt = undefined;
     this.#spread = 0;
   }
 
   #noteReset(since: Stretch): void {
-    const { shown, factor, digit, turn } = this.#register;
+    const { shown, factor, turn } = this.#register;
     const fall = this.#last.shown - shown;
     const lost = this.#course.findLast(({ at }) => at < (this.#resetAt as number))?.energy ?? 0;
-    this.#hidden += lost - this.#last.energy + digit * factor;
+    this.#hidden += lost - this.#last.energy + this.#register.digit * factor;
+    const digit = this.#seenDigit;
     const byWrap = (turn - fall) * factor;
-    const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 4 * digit * factor;
+    const isPossible = byWrap <= margin * this.#most(since.to + 3 * this.#cadence - since.from) + 2 * digit * factor;
     // A register that soon shows again what it had shown was low for a moment, as far as anybody can see.
-    const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 4 * digit * factor;
+    const isSeen = fall * factor > margin * this.#most(4 * this.#cadence) + 2 * digit * factor;
     if (isSeen && !isPossible) this.#bounded.push(since);
-    else this.#deceptive.push(this.#widely({ from: this.#last.since, to: since.to }));
+    else this.#deceptive.push(widely({ from: this.#last.since, to: since.to }, this.#cadence));
   }
 
   /** A register that shows at once what it counted while it stood. */
   #noteCatchUp(at: number): void {
-    const { shown, factor, digit, turn } = this.#register;
+    const { shown, digit, turn } = this.#register;
+    // What was counted by the larger of two factors may have been counted by the smaller.
+    const factor = Math.min(this.#register.factor, this.#last.factor);
     const rise = ((shown - this.#last.shown + turn) % turn) * factor;
     // Readings that came late may have left only some of those around it.
-    const possible = margin * this.#most(at - this.#last.at + 2 * this.#cadence);
-    const isSeen = rise > possible + 4 * digit * factor + shown * factor * 2 ** -21;
+    const possible = margin * this.#most(at - this.#last.at);
+    const isSeen = rise > possible + 2 * digit * factor + shown * factor * 2 ** -21;
     const stood = { from: this.#last.since, to: at };
     const isLong = at - stood.from > longGapMs;
     // What it counted later at once is possible for the time since the last reading: nobody can see the standstill.
     // Past its end it looks as if it had been reset.
     if (!isSeen || !isLong || shown < this.#last.shown) this.#deceptive.push(stood);
     else if (quarterAfter(stood.from) < at) this.#bounded.push(stood);
+    // By the smaller of two factors it may be what is possible.
+    this.#caughtUp.push(stood);
     this.#wasStuck = false;
-  }
-
-  /** With the readings before and after, which may be taken for glitches because of it. */
-  #widely({ from, to }: Stretch): Stretch {
-    return { from: from - 4 * this.#cadence, to: to + 5 * this.#cadence };
-  }
-
-  /** From the right reading before a time to some after it. */
-  #around(time: number): Stretch {
-    const { reading } = this.#told.findLast(({ reading: { at }, wrong }) => !wrong && at < time) ?? {
-      reading: undefined,
-    };
-    return this.#widely({ from: reading?.at ?? worldStart, to: time });
   }
 }
 
-const quarterAfter = (at: number): number => (Math.floor(at / 900_000) + 1) * 900_000;
 const fact = { kind: "event", site: "s", meter: "m" } as const;
