@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from "node-red";
+import { alertOrderAnswer } from "../lib/api/alert-order";
 import { type ApiSources, answerTo } from "../lib/api/answer";
 import { checkAnswer } from "../lib/api/check-answer";
 import { healthView, type JournalHealth } from "../lib/api/health";
@@ -10,10 +11,12 @@ import { parseParameters } from "../lib/api/parameters";
 import { problemMediaType, problemOf } from "../lib/api/problem";
 import type { CheckReport } from "../lib/contract/check-report";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import type { Condition } from "../lib/contract/messages";
 import { costsViewOf } from "../lib/io/costs/costs-desk";
 import { profileFor } from "../lib/io/profiles";
 import { reportAnswer } from "../lib/io/report/report-answer";
 import { withTexts } from "../lib/red/check-text";
+import { conditionText, namesIn } from "../lib/red/condition-text";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { type IngestMessage, ingestOutcomeOf } from "../lib/red/ingest-outcome";
 import { nodeTools } from "../lib/red/node-tools";
@@ -60,7 +63,7 @@ export default function (RED: NodeAPI): void {
     }
     const siteNode = () => RED.nodes.getNode(config.site) as SiteNode | null;
     const storeNode = () => RED.nodes.getNode(config.store) as StoreNode | null;
-    const sources: Omit<ApiSources, "text"> = {
+    const sources: Omit<ApiSources, "text" | "conditionText"> = {
       version,
       site: () => usable("site", siteNode(), siteNode()?.model),
       conditions: () => siteNode()?.meterStates ?? new Map(),
@@ -121,8 +124,22 @@ export default function (RED: NodeAPI): void {
           const payload = await checkAnswer(msg.req?.params?.id ?? "", msg.payload, { ...sources, checks, told });
           return { statusCode: 200, mediaType: "application/json", payload };
         }
+        const names = namesIn(siteNode()?.model);
+        const ofCondition = (condition: Condition) => conditionText(condition, language, names);
+        if (config.operation === "acknowledge" || config.operation === "shelve") {
+          const desk = () => usable("alert-manager", siteNode(), siteNode()?.alertDesk);
+          const alertSources = { site: sources.site, desk, text: ofCondition };
+          const id = msg.req?.params?.id ?? "";
+          const payload = await alertOrderAnswer(config.operation, id, msg.payload, alertSources, Date.now());
+          return { statusCode: 200, mediaType: "application/json", payload };
+        }
         if (config.operation === "report") return await report(msg, language);
-        const payload = await answerTo(config.operation, queryOf(msg), { ...sources, text }, Date.now());
+        const payload = await answerTo(
+          config.operation,
+          queryOf(msg),
+          { ...sources, text, conditionText: ofCondition },
+          Date.now(),
+        );
         return { statusCode: 200, mediaType: "application/json", payload };
       } catch (thrown) {
         const error = toEnergyError(thrown);

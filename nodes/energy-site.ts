@@ -31,6 +31,7 @@ export default function (RED: NodeAPI): void {
     const node = this as Writable<SiteNode>;
     node.meterStates = new Map<string, MeterState>();
     node.checks = new Map();
+    node.alertDesk = undefined;
     node.origin = config.source === "inline" ? "node" : "file";
 
     const home = process.env.ENERGY_HOME ?? RED.settings.userDir ?? ".";

@@ -31,6 +31,7 @@ const noSite: SiteModel = {
   meters: [],
   rules: [],
   recipients: [],
+  alerting: { policies: [], maintenance: [] },
   ...noCosts,
   exports: [],
 };

@@ -2,6 +2,7 @@ import { EnergyError, type ErrorCode, type ErrorParams } from "../contract/error
 import { quantityNamed } from "../metering/quantities";
 import type { BusMeter, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
+import { alertsView, type ConditionText } from "./alerts";
 import { completenessView } from "./completeness";
 import type { CostsView } from "./costs";
 import { deviceViews, type MeterCondition } from "./devices";
@@ -25,11 +26,12 @@ export interface ApiSources {
   profiled(meter: BusMeter): readonly string[];
   readonly version: string;
   text(error: { code: ErrorCode; params: ErrorParams }): string;
+  readonly conditionText: ConditionText;
 }
 
 /** The body of the answer to a request; rejects with the EnergyError to answer instead. */
 export async function answerTo(
-  id: Exclude<OperationId, "health" | "ingest" | "check" | "report">,
+  id: Exclude<OperationId, "health" | "ingest" | "check" | "report" | "acknowledge" | "shelve">,
   query: Readonly<Record<string, unknown>>,
   sources: ApiSources,
   now: number,
@@ -46,6 +48,9 @@ export async function answerTo(
       return intervals(values, sources, site, now);
     case "costs":
       return costs(await sources.costs(site, now)(values), sources);
+    case "alerts":
+      checkMeter(site, values.meter as string | undefined);
+      return alertsView(values, site, sources.store(), sources.conditionText);
     case "completeness":
       return completenessView(values, site, sources.store(), sources.conditions(), now);
   }
@@ -84,6 +89,11 @@ async function intervals(
   return intervalsView(page);
 }
 
+function checkMeter({ meters }: SiteModel, meter: string | undefined): void {
+  if (meter === undefined || meters.some(({ id }) => id === meter)) return;
+  throw new EnergyError("API_NOT_FOUND", { what: "meter", id: meter });
+}
+
 function assertQuantity(name: string): void {
   try {
     quantityNamed(name);
@@ -95,9 +105,7 @@ function assertQuantity(name: string): void {
 function queryOf(values: ParameterValues, meterParameter: string, site: SiteModel, now: number): ReadingsQuery {
   const meter = values[meterParameter] as string | undefined;
   const cursor = values.cursor as string | undefined;
-  if (meter !== undefined && !site.meters.some(({ id }) => id === meter)) {
-    throw new EnergyError("API_NOT_FOUND", { what: "meter", id: meter });
-  }
+  checkMeter(site, meter);
   return {
     site: site.id,
     ...(meter !== undefined && { meter }),

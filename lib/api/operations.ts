@@ -1,9 +1,11 @@
 import { type Scope, scopeFor } from "../auth/scopes";
+import { severitySchema } from "../contract/schema-parts";
 import { idSchema } from "../contract/schemas";
 import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
 import { reportMediaTypes } from "../report/report-format";
 import { reportSchema } from "../report/report-schema";
+import { acknowledgeBodySchema, alertViewSchema, shelveBodySchema } from "./alerts-schema";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { costsSchema } from "./costs-schema";
 import { exportDocumentSchema, exportFile } from "./export-answer";
@@ -28,6 +30,9 @@ export const operationIds = [
   "report",
   "ingest",
   "check",
+  "alerts",
+  "acknowledge",
+  "shelve",
 ] as const;
 export type OperationId = (typeof operationIds)[number];
 /** With those that other nodes answer: `export` is `erp-export`'s. */
@@ -107,6 +112,20 @@ const meterParameter = (name: string): Parameter => ({
   description: "Id of a meter; every meter of the site when absent.",
   schema: idSchema,
 });
+
+const post = (operation: Omit<Operation, "method" | "scope">): Operation => ({
+  ...operation,
+  method: "POST",
+  scope: scopeFor("POST", operation.path),
+});
+
+const alertParameter: Parameter = {
+  name: "id",
+  type: "text",
+  description: "Id of an alert.",
+  schema: textSchema,
+  in: "path",
+};
 
 const get = (operation: Omit<Operation, "method" | "scope">): Operation => ({
   ...operation,
@@ -283,4 +302,53 @@ export const operations: Readonly<Record<DescribedId, Operation>> = {
     ],
     answer: { name: "CheckReport", schema: checkViewSchema, page: false },
   },
+  alerts: get({
+    id: "alerts",
+    path: "/api/alerts",
+    summary: "Alerts as they stand now, the latest change first",
+    parameters: [
+      {
+        name: "state",
+        type: "text",
+        description: "`open`: raised or acknowledged; all when absent.",
+        schema: { enum: ["open", "raised", "acknowledged", "cleared"] },
+      },
+      { name: "severity", type: "text", description: "As it is now; all when absent.", schema: severitySchema },
+      meterParameter("meter"),
+      {
+        name: "from",
+        type: "time",
+        description:
+          "Changed last at this time or later; from the beginning when absent. Without an offset, a time of the site's clock.",
+        schema: timeSchema,
+      },
+      { name: "to", type: "time", description: "Changed last before this time.", schema: timeSchema },
+      ...paging,
+    ],
+    answer: { name: "Alert", schema: alertViewSchema, page: true },
+  }),
+  acknowledge: post({
+    id: "acknowledge",
+    path: "/api/alerts/{id}/ack",
+    summary: "Somebody takes an alert on: nobody else is told any more",
+    parameters: [alertParameter],
+    body: { name: "AcknowledgeAlert", schema: acknowledgeBodySchema },
+    failures: [
+      [404, "There is no such alert"],
+      [409, "The alert has been cleared"],
+    ],
+    answer: { name: "Alert", schema: alertViewSchema, page: false },
+  }),
+  shelve: post({
+    id: "shelve",
+    path: "/api/alerts/{id}/shelve",
+    summary: "Nobody is told of an alert until a time",
+    parameters: [alertParameter],
+    body: { name: "ShelveAlert", schema: shelveBodySchema },
+    failures: [
+      [404, "There is no such alert"],
+      [409, "The alert has been cleared"],
+    ],
+    answer: { name: "Alert", schema: alertViewSchema, page: false },
+  }),
 };

@@ -17,6 +17,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   API_UNAUTHORIZED: 401,
   API_FORBIDDEN: 403,
   API_NOT_FOUND: 404,
+  ALERT_CLEARED: 409,
   CHECK_BUSY: 409,
   CHECK_IMPOSSIBLE: 409,
   PRICE_MISSING: 409,

@@ -19,6 +19,7 @@ export class EnergyError extends Error {
 
 /** Every code, alphabetical. A test compares them with the message catalogues. */
 export const errorCodes = [
+  "ALERT_CLEARED",
   "API_BAD_PARAMETER",
   "API_FORBIDDEN",
   "API_NOT_FOUND",

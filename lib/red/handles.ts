@@ -1,6 +1,7 @@
 import type { Node } from "node-red";
 import type { BusConfig } from "../acquire/bus-config";
 import type { CheckOrder } from "../commissioning/order";
+import type { Alert, AlertCommand } from "../contract/alerts";
 import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
 import type { CheckDesk } from "../io/check-desk";
@@ -23,7 +24,12 @@ export interface SiteNode extends Node {
   edit(edit: SiteEdit): SiteModel;
   /** Calls back with each changed model, until the returned function is called. */
   onChanged(listener: (model: SiteModel) => void): () => void;
+  /** Its alert-manager's, while there is one. */
+  alertDesk: AlertDesk | undefined;
 }
+
+/** Does what a person wants with an alert and gives it as it then stands, durable. Rejects with API_NOT_FOUND, ALERT_CLEARED, MESSAGE_INVALID or STORE_… . */
+export type AlertDesk = (command: AlertCommand) => Promise<Alert>;
 
 export interface StoreNode extends Node {
   /** Undefined where it could not be opened; `problem` then says why. */

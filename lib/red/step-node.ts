@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import { EnergyError } from "../contract/error";
-import { topicOf } from "../contract/messages";
+import { type Message, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
 import type { StepOutcome } from "../step/outcome";
 import type { StepModule } from "../step/step";
@@ -26,14 +26,20 @@ interface StepNodeOptions {
   readonly store: string | undefined;
 }
 
-/** Wires a step module into a node: restore, catch up, then step every input in its order. */
+/** For messages that come by another way than a wire. */
+export interface StepEntrance {
+  /** What it gives is sent as well. Rejects with what the step throws, or as the store does. */
+  take(message: Message): Promise<StepOutcome | undefined>;
+}
+
+/** Wires a step module into a node: restore, catch up, then step every input in its order. Undefined: it cannot work. */
 export function stepNode<C, S>(
   RED: NodeAPI,
   node: Node,
   module: StepModule<C, S>,
   rawConfig: unknown,
   options: StepNodeOptions,
-): void {
+): StepEntrance | undefined {
   const tools = nodeTools(RED, node);
   let config: C;
   let store: Store | undefined;
@@ -42,7 +48,7 @@ export function stepNode<C, S>(
     store = options.store ? storeOf(RED, options.store) : undefined;
   } catch (error) {
     refuseAll(node, tools, error as EnergyError);
-    return;
+    return undefined;
   }
   const runner = new StepRunner(module, config, node.id, store);
   let closed = false;
@@ -126,22 +132,33 @@ export function stepNode<C, S>(
       ),
   );
 
+  const stepped = async (message: () => Message, seq?: number): Promise<StepOutcome | undefined> => {
+    if (!(await ready)) throw new EnergyError("STORE_FAILED", { detail: "its state could not be restored" });
+    const parsed = message();
+    const outcome = await (parsed.kind === "query"
+      ? runner.answer(parsed, Date.now())
+      : runner.input({ type: "message", message: parsed }, Date.now(), seq));
+    if (!outcome) return undefined;
+    show(outcome);
+    recountSoon();
+    alarm.set();
+    return outcome;
+  };
+
   // Inputs are stepped in their order and share the store's group commits: nobody waits for a neighbour's.
-  const pending = new Set<Promise<void>>();
+  const pending = new Set<Promise<unknown>>();
+  const awaited = <T>(job: Promise<T>): Promise<T> => {
+    pending.add(job);
+    const ended = (): void => void pending.delete(job);
+    job.then(ended, ended);
+    return job;
+  };
   node.on("input", (msg: NodeMessage & Journalled, send, done) => {
     const work = async (): Promise<void> => {
-      if (!(await ready)) throw new EnergyError("STORE_FAILED", { detail: "its state could not be restored" });
-      const message = parseMessage(msg.payload);
-      const outcome = await (message.kind === "query"
-        ? runner.answer(message, Date.now())
-        : runner.input({ type: "message", message }, Date.now(), msg.journal?.seq));
-      if (!outcome) return;
-      show(outcome);
-      recountSoon();
-      alarm.set();
-      if (outcome.outputs.length > 0) send(portsOf(outcome, msg));
+      const outcome = await stepped(() => parseMessage(msg.payload), msg.journal?.seq);
+      if (outcome && outcome.outputs.length > 0) send(portsOf(outcome, msg));
     };
-    const job = work().then(
+    void awaited(work()).then(
       () => done(),
       (error) => {
         // The gateway is stopping: the journal gives this input again at the next start.
@@ -151,8 +168,6 @@ export function stepNode<C, S>(
         done(tools.forDone(error));
       },
     );
-    pending.add(job);
-    job.finally(() => pending.delete(job));
   });
 
   const checkpoint = (): Promise<void> =>
@@ -169,9 +184,21 @@ export function stepNode<C, S>(
     clearTimeout(recounting);
     alarm.stop();
     // At once where nothing is on its way: the journal's node closes next, and takes no more after that.
-    const ended = pending.size === 0 ? checkpoint() : Promise.all(pending).then(checkpoint);
+    const ended = pending.size === 0 ? checkpoint() : Promise.allSettled(pending).then(checkpoint);
     void ended.finally(done);
   });
+  return {
+    take: async (message) => {
+      try {
+        const outcome = await awaited(stepped(() => message));
+        if (outcome && outcome.outputs.length > 0) node.send(portsOf(outcome, {} as NodeMessage));
+        return outcome;
+      } catch (error) {
+        if (!closed && (error as EnergyError).code === "STORE_FAILED") renew();
+        throw error;
+      }
+    },
+  };
 }
 
 /** A node that cannot work says why, at once and to every message. */

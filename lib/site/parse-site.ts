@@ -5,6 +5,7 @@ import { checkedExport } from "../erp/parse-export";
 import { exportSchema } from "../erp/profile-schema";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { type MeterFact, writtenFact } from "../metering/meter-facts";
+import { alertingFrom } from "./alerting";
 import { linkFrom } from "./bus-link";
 import { calendarFrom, calendarSchema } from "./calendar";
 import { checkDevice, type DeviceSource } from "./device-source";
@@ -53,7 +54,7 @@ export function parseSite(value: unknown): ParsedSite {
   const list: ReadList = <T extends { id: string }>(name: string, schema: object, make: (raw: Raw) => T): T[] => {
     const ids = new Set<string>();
     const kept: T[] = [];
-    ((file[name] ?? []) as Raw[]).forEach((written, index) => {
+    entriesIn(file, name).forEach((written, index) => {
       const place = `${name}/${index}`;
       // Nobody speaks of a share or a rule by its name: an entry without an id is called by its place.
       const raw = anonymous.has(name) ? { id: `${name}-${index}`, ...written } : written;
@@ -109,6 +110,15 @@ export function parseSite(value: unknown): ParsedSite {
     department: known.department,
   });
 
+  const recipients = list("recipients", recipientSchema, recipientFrom);
+  const nameable = {
+    meters: meterIds,
+    machines: known.machine,
+    departments: known.department,
+    buses: known.bus,
+    recipients: new Set(recipients.map(({ id }) => id)),
+  };
+
   const site: SiteModel = {
     id: file.site.id as string,
     name: (file.site.name ?? file.site.id) as string,
@@ -121,12 +131,17 @@ export function parseSite(value: unknown): ParsedSite {
     buses,
     meters: related,
     rules,
-    recipients: list("recipients", recipientSchema, recipientFrom),
+    recipients,
+    alerting: alertingFrom(list, nameable, timeZone),
     ...costs,
     exports: list("exports", exportSchema, checkedExport),
   };
   return { site, problems };
 }
+
+/** A list by its place, such as `meters` or `alerting/policies`. */
+const entriesIn = (file: Raw, place: string): readonly Raw[] =>
+  (place.split("/").reduce<unknown>((part, name) => (part as Raw | undefined)?.[name], file) ?? []) as readonly Raw[];
 
 function refuse(place: string, item: string, detail: string): never {
   throw new EnergyError("SITE_ITEM_INVALID", { place, item, detail });

@@ -1,6 +1,7 @@
 import type { RawExport } from "../erp/profile-schema";
 import type { Calibrations } from "../metering/calibration";
 import type { MeterFact } from "../metering/meter-facts";
+import type { Alerting } from "./alerting";
 import type { CalendarModel } from "./calendar";
 import type { CostModel } from "./cost-model";
 import type { DeviceSource } from "./device-source";
@@ -27,6 +28,7 @@ export interface SiteModel extends CostModel {
   readonly rules: readonly SiteRule[];
   /** Who is told of alerts. */
   readonly recipients: readonly Recipient[];
+  readonly alerting: Alerting;
   /** What the ERP gets, as it is written; every entry has passed `parseExport`. */
   readonly exports: readonly RawExport[];
 }

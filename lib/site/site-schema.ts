@@ -126,6 +126,11 @@ export const siteSchema = {
     meters: listOf(5000),
     rules: listOf(20_000),
     recipients: listOf(1000),
+    alerting: {
+      type: "object",
+      additionalProperties: false,
+      properties: { policies: listOf(200), maintenance: listOf(1000) },
+    },
     tariffs: listOf(200),
     prices: listOf(50),
     costCentres: listOf(2000),

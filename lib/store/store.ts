@@ -1,4 +1,5 @@
-import type { Interval, Message, Reading } from "../contract/messages";
+import type { Alert, AlertState } from "../contract/alerts";
+import type { Interval, Message, Reading, Severity } from "../contract/messages";
 
 /**
  * What the rest of the product knows of the journal. `lib/io/store` implements it over SQLite; the
@@ -73,6 +74,19 @@ export interface IntervalsQuery extends ReadingsQuery {
   readonly step?: string;
 }
 
+/** Which alerts: `open` are raised or acknowledged. */
+export interface AlertsQuery {
+  readonly site: string;
+  readonly state?: "open" | AlertState;
+  readonly severity?: Severity;
+  readonly meter?: string;
+  /** Of the newest change; from inclusive, to exclusive, ms UTC. */
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   /** Cursor of the next page; absent on the last. */
@@ -122,6 +136,8 @@ export interface Store {
   readingsBefore(query: ReadingsBefore): Promise<readonly Reading[]>;
   /** Highest version of each interval only; the order is that of `readings`. */
   intervals(query: IntervalsQuery): Promise<Page<Interval>>;
+  /** Newest record of each alert, the latest change first; at most 5000 a page. */
+  alerts(query: AlertsQuery): Promise<Page<Alert>>;
   /** Newest reading of each meter. */
   latest(site?: string): Promise<readonly Reading[]>;
   /** Records after `afterSeq` in order, at most 5000, for consumers of the journal. */

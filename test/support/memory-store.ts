@@ -1,4 +1,5 @@
 import type { Interval, Message, Reading } from "../../dist/lib/contract/messages.js";
+import { rowOf } from "../../dist/lib/store/record-row.js";
 import type {
   Commit,
   Committed,
@@ -33,7 +34,7 @@ export class MemoryStore
     this.commits++;
     let duplicates = 0;
     const seqs = records.map((payload) => {
-      const key = keyOf(payload);
+      const key = rowKey(payload);
       const known = this.#keys.get(key);
       if (known !== undefined) {
         duplicates++;
@@ -88,6 +89,12 @@ export class MemoryStore
   async states(node: string): Promise<readonly StateEntry[]> {
     return [...this.#states.values()].filter((entry) => entry.node === node);
   }
+}
+
+/** As the journal tells records apart. */
+function rowKey(message: Message): string {
+  const { series, at, version } = rowOf(message);
+  return `${series} ${at} ${version}`;
 }
 
 function keyOf(message: Message): string {

@@ -1,9 +1,19 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { Alert } from "../../contract/alerts";
 import { EnergyError } from "../../contract/error";
 import type { Interval, Message, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-message";
 import { type Series, seriesText } from "../../store/series";
-import type { IntervalsQuery, Page, ReadingsBefore, ReadingsQuery, RecordKind, StateEntry } from "../../store/store";
+import type {
+  AlertsQuery,
+  IntervalsQuery,
+  Page,
+  ReadingsBefore,
+  ReadingsQuery,
+  RecordKind,
+  StateEntry,
+} from "../../store/store";
+import { alertPage } from "./alert-page";
 import type { PackedRecords } from "./packed-rows";
 
 /** The most that one answer holds, so that no query fills the memory or the flow thread. */
@@ -52,6 +62,10 @@ export class JournalReader {
   /** What a site has intervals of, for those who would otherwise ask many times for nothing. */
   intervalSeries(site: string): readonly Series[] {
     return this.#matching("interval", { site });
+  }
+
+  alerts(query: AlertsQuery): Page<Alert> {
+    return alertPage(this.db, this.#matching("alert", query), query);
   }
 
   latest(site?: string): Reading[] {

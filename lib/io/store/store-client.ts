@@ -1,9 +1,11 @@
+import type { Alert } from "../../contract/alerts";
 import { EnergyError } from "../../contract/error";
 import type { Interval, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-message";
 import { rowOf } from "../../store/record-row";
 import { parseSeriesText, type Series } from "../../store/series";
 import type {
+  AlertsQuery,
   Commit,
   Committed,
   IntervalsQuery,
@@ -62,6 +64,7 @@ export class StoreClient implements Store {
   readings = (query: ReadingsQuery): Promise<Page<Reading>> => this.#read("readings", query);
   readingsBefore = (query: ReadingsBefore): Promise<readonly Reading[]> => this.#read("readingsBefore", query);
   intervals = (query: IntervalsQuery): Promise<Page<Interval>> => this.#read("intervals", query);
+  alerts = (query: AlertsQuery): Promise<Page<Alert>> => this.#read("alerts", query);
   latest = (site?: string): Promise<readonly Reading[]> => this.#read("latest", site);
   states = (node: string): Promise<readonly StateEntry[]> => this.#read("states", node);
 
