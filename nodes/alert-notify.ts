@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from "node-red";
 import { type EnergyError, toEnergyError } from "../lib/contract/error";
 import { nodeTools } from "../lib/red/node-tools";
 import { type NotifyCredentials, type NotifyDef, notifyConfig } from "../lib/red/notify-config";
+import { fromEnvironment } from "../lib/red/notify-environment";
 import { NotifyWork } from "../lib/red/notify-work";
 import type { StatusCode } from "../lib/red/status";
 
@@ -17,7 +18,9 @@ export default function (RED: NodeAPI): void {
     const tools = nodeTools(RED, this);
     let work: NotifyWork;
     try {
-      work = new NotifyWork(RED, this, tools, notifyConfig(def, this.credentials ?? {}), def);
+      const own = { def, credentials: this.credentials ?? {} };
+      const given = def.settings === "environment" ? fromEnvironment(def, own.credentials, process.env) : own;
+      work = new NotifyWork(RED, this, tools, notifyConfig(given.def, given.credentials), def);
     } catch (thrown) {
       const error = toEnergyError(thrown);
       tools.raise("", error);

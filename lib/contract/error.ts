@@ -95,6 +95,7 @@ export const errorCodes = [
   "SHARES_INVALID",
   "SIMULATOR_LINE",
   "SIMULATOR_PORT",
+  "SITE_FIXED",
   "SITE_INVALID",
   "SITE_ITEM_INVALID",
   "SITE_UNREADABLE",

@@ -5,6 +5,7 @@ import type { Alert, AlertCommand } from "../contract/alerts";
 import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
 import type { CheckDesk } from "../io/check-desk";
+import type { SiteEdit } from "../io/site-edits";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
 
@@ -21,6 +22,10 @@ export interface SiteNode extends Node {
   readonly checks: MeterChecks;
   /** Its alert-manager's, while there is one. */
   alertDesk: AlertDesk | undefined;
+  /** Changes what is watched and who is told, in the model's file. Throws SITE_FIXED where the model is no file, and as `editSiteFile`. */
+  edit(edit: SiteEdit): SiteModel;
+  /** Calls back with each changed model, until the returned function is called. */
+  onChanged(listener: (model: SiteModel) => void): () => void;
 }
 
 /** Does what a person wants with an alert and gives it as it then stands, durable. Rejects with API_NOT_FOUND, ALERT_CLEARED, MESSAGE_INVALID or STORE_… . */

@@ -15,6 +15,8 @@ import { type Recipient, recipientFrom, recipientSchema } from "../site/recipien
 
 /** As the dialog of `alert-notify` keeps it. */
 export interface NotifyDef {
+  /** `environment`: variables such as ENERGY_SMTP_HOST go before what stands here. */
+  settings: "own" | "environment";
   smtpHost: string;
   smtpPort: number | string;
   smtpSecurity: "tls" | "starttls" | "none";

@@ -67,6 +67,7 @@ export class AtDialogue {
       };
       const aborted = (): void => stop(() => reject(new Error("stopped")));
       const timer = setTimeout(() => stop(() => reject(new Error(`no answer within ${ms / 1000} s`))), ms);
+      if (end.aborted) return aborted();
       end.addEventListener("abort", aborted);
       this.#look = () => {
         if (enough(this.#held)) stop(() => resolve(this.#held));
