@@ -62,7 +62,8 @@ describe("alert-manager node", () => {
 
   it("says what is wrong with its configuration and stays inert", async () => {
     await helper.load([alertManager.default], manager({ alerting: "{" }) as never);
-    await assert.rejects(tell(), /alerting/);
+    const error = await tell();
+    assert.match(String(error), /alerting/);
   });
 });
 
@@ -145,7 +146,7 @@ describe("alert-manager node with a site and a journal", () => {
     const { id } = (await ask(ids.list, {})).payload.items[0] as Alert;
     assert.equal((await ask(ids.ack, {}, { id })).statusCode, 400);
     assert.equal((await ask(ids.shelve, { by: "Anna", until: "tomorrow" }, { id })).statusCode, 400);
-    assert.equal((await ask(ids.ack, { by: "Anna" }, { id: "press~limit~zzz" })).statusCode, 404);
+    assert.equal((await ask(ids.ack, { by: "Anna" }, { id: "mill~limit~zzz" })).statusCode, 404);
     assert.equal((await ask(ids.ack, { by: "Anna" }, { id: "../etc" })).statusCode, 404);
     assert.equal((await ask(ids.list, { meter: "mill" })).statusCode, 404);
     await tell(false);
