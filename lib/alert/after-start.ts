@@ -3,7 +3,7 @@ import { type AlertPolicy, policyFor } from "./alert-policy";
 import type { AlertTrack, OpenAlert } from "./alert-track";
 import { lateMs } from "./lifecycle";
 import { windowAt } from "./maintenance";
-import { isTellable } from "./telling";
+import { isTellable, tellingDue } from "./telling";
 
 /** What is overdue after a start waits so long: detectors that still catch up may say that it is over. */
 export const graceMs = 30_000;
@@ -24,11 +24,14 @@ export function resumed(config: AlertConfig, track: AlertTrack, now: number): Al
 function resumedAlert(config: AlertConfig, open: OpenAlert, now: number): OpenAlert {
   const { chain, ended, suppressed } = open;
   const isUnreached = isTellable(open) && !open.reminded && open.reach !== undefined && open.reach <= now;
-  const notBefore = chain.notBefore !== undefined && chain.notBefore > now ? chain.notBefore : now + graceMs;
+  const { notBefore: waitsUntil = 0, ...goingOn } = chain;
+  const isOverdue =
+    isUnreached || (tellingDue(open, policyOf(config, open.condition, open.severity)) ?? now + 1) <= now;
+  const notBefore = waitsUntil > now ? waitsUntil : isOverdue ? now + graceMs : undefined;
   const isStillClosed = suppressed && isWindow(config, open, suppressed.window, now);
   return {
     ...open,
-    chain: { ...chain, notBefore },
+    chain: { ...goingOn, ...(notBefore !== undefined && { notBefore }) },
     ...(ended && { ended: { ...ended, due: ended.due <= now ? now + graceMs : ended.due } }),
     ...(isUnreached && { repeatAt: now, reminded: true }),
     ...(suppressed && !isStillClosed && { suppressed: { ...suppressed, until: now + graceMs } }),

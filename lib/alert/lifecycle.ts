@@ -41,10 +41,13 @@ function over(draft: AlertDraft): void {
 /** Does whatever it is time for. `change` is what has to be recorded in any case. */
 export function settle(draft: AlertDraft, change?: AlertChange): void {
   const { waiting } = draft.track;
-  if (waiting && waiting.due <= draft.now) return raise(draft, waiting.condition);
   const { open } = draft.track;
-  if (!open) return;
-  if (open.ended && open.ended.due <= draft.now) return clear(draft, open, open.ended.at);
+  if (waiting && waiting.due <= draft.now) raise(draft, waiting.condition);
+  else if (open?.ended && open.ended.due <= draft.now) clear(draft, open, open.ended.at);
+  else if (open) goOn(draft, change);
+}
+
+function goOn(draft: AlertDraft, change: AlertChange | undefined): void {
   const unshelved = unpause(draft);
   const recorded = change ?? unshelved;
   const now = draft.track.open as OpenAlert;

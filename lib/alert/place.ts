@@ -31,7 +31,7 @@ export const placeListSchema = {
 export function isAbout({ meters, machines, departments, buses }: Places, place: Place): boolean {
   if (!meters && !machines && !departments && !buses) return true;
   const named = (ids: readonly string[] | undefined, id: string | undefined): boolean =>
-    id !== undefined && ids !== undefined && ids.includes(id);
+    id !== undefined && (ids?.includes(id) ?? false);
   return (
     named(meters, place.meter) ||
     named(machines, place.machine) ||

@@ -35,5 +35,8 @@ export const shelveBodySchema = {
   type: "object",
   required: ["by", "until"],
   additionalProperties: false,
-  properties: { ...handled, until: time },
+  properties: {
+    ...handled,
+    until: { type: "string", maxLength: 40, description: "an ISO 8601 time such as 2026-01-05T08:00:00Z" },
+  },
 } as const;

@@ -18,8 +18,6 @@ export interface Wording {
   reason(notification: Notification): string;
 }
 
-/** A mail that names more than this is read by nobody. */
-const mostNamed = 200;
 const mostShort = 480;
 
 /** The message that a batch is told by. `now`: ms UTC. */
@@ -40,16 +38,14 @@ export function compose(batch: Batch, address: string, wording: Wording, now: nu
 }
 
 function messageView(all: readonly Notification[], wording: Wording, now: number): object {
-  const named = all.slice(0, mostNamed);
   return {
     site: oneLine(wording.site, 100),
     count: all.length,
     several: all.length > 1,
-    more: all.length > named.length ? all.length - named.length : "",
     severity: wording.severity(worst(all.map(({ severity }) => severity))),
     link: wording.link,
     sent: wording.time(now),
-    alerts: named.map((notification) => alertView(notification, wording)),
+    alerts: all.map((notification) => alertView(notification, wording)),
   };
 }
 

@@ -14,7 +14,10 @@ export interface LaneRules {
   readonly pauses: Backoff;
 }
 
-const mostInOne = 1000;
+/** More than this is read by nobody. */
+const mostInOne = 200;
+/** So many at once are told together: a storm is one piece of news. */
+const crowd = 10;
 
 /**
  * What waits for one address, and when it may go: not before it is due, not in quiet hours unless critical, not more
@@ -109,13 +112,23 @@ export class Lane {
     const parcels: [Parcel, ...Parcel[]] = [first.parcel];
     if (!this.#rules.merges) return parcels;
     const { bundle } = first.parcel.notification;
+    const isCrowd = this.#isCrowd(now, quiet);
     for (const other of this.#waiting.ready(now, quiet)) {
       if (parcels.length === mostInOne) break;
-      const waitedToo = first.held && other.held;
+      const waitedToo = isCrowd || (first.held && other.held);
       const bundled = bundle !== undefined && other.parcel.notification.bundle === bundle;
       if (other.parcel !== first.parcel && (waitedToo || bundled)) parcels.push(other.parcel);
     }
     return parcels;
+  }
+
+  #isCrowd(now: number, quiet: boolean): boolean {
+    let count = 0;
+    for (const _waiting of this.#waiting.ready(now, quiet)) {
+      count += 1;
+      if (count === crowd) return true;
+    }
+    return false;
   }
 
   #hold(ready: Iterable<Waiting>): void {

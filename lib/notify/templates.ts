@@ -11,7 +11,7 @@ export interface AlertTemplates {
 }
 
 /** What a template may name; `alerts` is a list whose entries have the names of one alert. */
-export const messageNames = ["site", "count", "several", "more", "severity", "link", "sent"] as const;
+export const messageNames = ["site", "count", "several", "severity", "link", "sent"] as const;
 export const alertNames = [
   "subject",
   "text",

@@ -20,12 +20,12 @@ export interface SiteNode extends Node {
   readonly meterStates: MeterStates;
   /** What its readers offer: a commissioning check of each meter that they can read. */
   readonly checks: MeterChecks;
+  /** Its alert-manager's, while there is one. */
+  alertDesk: AlertDesk | undefined;
   /** Changes what is watched and who is told, in the model's file. Throws SITE_FIXED where the model is no file, and as `editSiteFile`. */
   edit(edit: SiteEdit): SiteModel;
   /** Calls back with each changed model, until the returned function is called. */
   onChanged(listener: (model: SiteModel) => void): () => void;
-  /** Its alert-manager's, while there is one. */
-  alertDesk: AlertDesk | undefined;
 }
 
 /** Does what a person wants with an alert and gives it as it then stands, durable. Rejects with API_NOT_FOUND, ALERT_CLEARED, MESSAGE_INVALID or STORE_… . */

@@ -43,6 +43,19 @@ describe("group commit", () => {
     assert.equal(disk.batches.length, 1);
   });
 
+  it("does not let what is urgent wait for others, but takes along what waits", async () => {
+    const disk = new SlowDisk();
+    const group = new GroupCommit(disk.write);
+    void group.add(rows(1));
+    void group.add(rows(1), true);
+    void group.add(rows(1), true);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    assert.deepEqual(
+      disk.batches.map((batch) => batch.length),
+      [3],
+    );
+  });
+
   it("gathers more the longer the disk takes, and never too much for one transaction", async () => {
     const disk = new SlowDisk();
     const group = new GroupCommit(disk.write);

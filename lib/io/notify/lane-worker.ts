@@ -22,6 +22,7 @@ export interface LaneSetup {
 
 const longestSleepMs = 3_600_000;
 const journalRetryMs = 5_000;
+const mostKeeping = 20;
 
 /** Works off one lane; lanes wait for nothing but their own address. */
 export class LaneWorker {
@@ -30,6 +31,7 @@ export class LaneWorker {
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   #work: Promise<void> | undefined;
+  readonly #keeping = new Set<Promise<void>>();
 
   constructor(setup: LaneSetup) {
     this.#setup = setup;
@@ -66,6 +68,7 @@ export class LaneWorker {
     clearImmediate(this.#soon);
     clearTimeout(this.#timer);
     await this.#work;
+    await Promise.all(this.#keeping);
   }
 
   #start(): void {
@@ -130,8 +133,15 @@ export class LaneWorker {
       answer = String(error.params.detail);
     }
     const kept = batch.parcels.map((parcel) => this.#delivery(parcel, state, lane.attempts(parcel) + 1, answer));
-    await this.#keep(kept, batch.parcels);
     lane.settled(batch);
+    await this.#keepBeside(kept, batch.parcels);
+  }
+
+  /** The next message goes while this is written, but not many of them: after a crash they are all sent again. */
+  async #keepBeside(deliveries: readonly Delivery[], finished: readonly Parcel[]): Promise<void> {
+    const work = this.#keep(deliveries, finished).finally(() => this.#keeping.delete(work));
+    this.#keeping.add(work);
+    if (finished.length > 1 || this.#keeping.size >= mostKeeping) await Promise.all(this.#keeping);
   }
 
   /** Only the first failure of a parcel is worth a record. */

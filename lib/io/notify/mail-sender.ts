@@ -27,9 +27,9 @@ export class MailSender implements Sender {
   }
 }
 
-/** A server that refuses the address or the content; one that refuses the password refuses no mail, and will be given another. */
+/** A server that refuses the address or the content; one that wants no connection or another password refuses no mail. */
 function isAboutTheMail({ code, cause }: EnergyError): boolean {
   if (code === "MESSAGE_INVALID") return true;
   const about = (cause as { code?: string } | undefined)?.code;
-  return code === "MAIL_REFUSED" && about !== "EAUTH" && about !== "ETLS" && about !== "ECONNECTION";
+  return code === "MAIL_REFUSED" && (about === "EENVELOPE" || about === "EMESSAGE");
 }

@@ -16,9 +16,10 @@ interface Found extends Place {
   readonly series: number;
   readonly version: number;
   readonly body: string;
-  /** Whether it is the newest record of its subject and rule. */
-  readonly last: number;
 }
+
+const firstStretchMs = 3_600_000;
+const growth = 4;
 
 /**
  * A page of alerts, the latest change first. A record is the newest of its alert where it clears it, and where no other of
@@ -32,54 +33,57 @@ export function alertPage(
   const limit = Math.max(1, Math.min(query.limit, longestPage));
   const byId = new Map(series.map((one) => [one.id, one]));
   const items: Alert[] = [];
-  let newest: Place | undefined;
+  let place: Place | undefined;
   for (const found of walk(db, [...byId.keys()], query)) {
-    const alert = messageOf(byId.get(found.series) as Series, found.at, found.version, found.body) as Alert;
-    if (!(found.last || alert.state === "cleared") || !isAsked(alert, query)) continue;
-    if (items.length === limit && newest) return { items, next: cursorText(newest) };
-    items.push(alert);
-    newest = found;
+    if (items.length === limit && place) return { items, next: cursorText(place) };
+    const { at, version, body } = found;
+    items.push(messageOf(byId.get(found.series) as Series, at, version, body) as Alert);
+    place = found;
   }
   return { items };
 }
 
-function isAsked({ state, condition }: Alert, query: AlertsQuery): boolean {
-  const wanted = query.state ?? state;
-  const isState = wanted === "open" ? state !== "cleared" : state === wanted;
-  return isState && (query.severity ?? condition.severity) === condition.severity;
-}
-
-/** Records in question from the latest on. Which they are is found in the index alone; bodies are read one by one. */
+/** What is asked for from the latest on, stretch by stretch of growing length: a page is mostly found in the first. */
 function* walk(db: DatabaseSync, series: readonly number[], query: AlertsQuery): Generator<Found> {
   const before = query.cursor === undefined ? undefined : parseCursor(query.cursor);
-  const to = before ? Math.min(query.to, before.at + 1) : query.to;
+  const newest = newestOf(db, series);
   const ids = JSON.stringify(series);
-  const places = [...placesOf(db, query)(ids, query.from, to)].sort((a, b) => b.at - a.at || b.seq - a.seq);
-  const record = db.prepare("SELECT body FROM journal WHERE seq = ?");
-  for (const place of places) {
-    if (before && place.at === before.at && place.seq >= before.seq) continue;
-    const row = record.get(place.seq);
-    // Retention may have taken it meanwhile.
-    if (row) yield { ...place, body: String(row.body) };
+  const last = JSON.stringify(newest.map(({ seq }) => seq));
+  const found = db.prepare(sqlFor(query.state));
+  // Not every question asks for the newest records.
+  found.setAllowUnknownNamedParameters(true);
+  const end = before ? Math.min(query.to, before.at + 1) : query.to;
+  let to = Math.min(end, 1 + Math.max(0, ...newest.map(({ at }) => at)));
+  for (let stretch = firstStretchMs; to > query.from; stretch *= growth) {
+    const from = Math.max(query.from, to - stretch);
+    const rows = found.all({ ids, last, from, to, ...filterOf(query) }) as unknown as Found[];
+    for (const row of rows) if (!before || row.at < before.at || row.seq < before.seq) yield row;
+    to = from;
   }
 }
 
-type IndexPlace = Omit<Found, "body">;
-
-/** Of open alerts only the newest records of each subject and rule come into question: a look-up for each. */
-function placesOf(db: DatabaseSync, { state }: AlertsQuery) {
-  const sql =
-    state === undefined || state === "cleared"
-      ? `SELECT seq, series, at, version,
-           lead(seq) OVER (PARTITION BY series ORDER BY at, version) IS NULL AS last
-         FROM journal WHERE series IN (SELECT value FROM json_each(?1)) AND at >= ?2`
-      : `SELECT seq, series, at, version, 1 AS last
-         FROM json_each(?1) AS wanted JOIN journal ON seq =
-           (SELECT seq FROM journal WHERE series = wanted.value ORDER BY at DESC, version DESC LIMIT 1)
-         WHERE at >= ?2`;
-  const statement = db.prepare(`SELECT * FROM (${sql}) WHERE at < ?3`);
-  return (ids: string, from: number, to: number) => statement.all(ids, from, to) as unknown as IndexPlace[];
+/** The newest record of each subject and rule: the only ones of which an alert can be open. */
+function newestOf(db: DatabaseSync, series: readonly number[]): Place[] {
+  const newest = db.prepare("SELECT seq, at FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1");
+  return series.flatMap((id) => (newest.get(id) as Place | undefined) ?? []);
 }
+
+function sqlFor(state: AlertsQuery["state"]): string {
+  const isLast = "seq IN (SELECT value FROM json_each(:last))";
+  const isNewest = {
+    open: `${isLast} AND body ->> '$.state' <> 'cleared'`,
+    raised: `${isLast} AND body ->> '$.state' = 'raised'`,
+    acknowledged: `${isLast} AND body ->> '$.state' = 'acknowledged'`,
+    cleared: "body ->> '$.state' = 'cleared'",
+    all: `(${isLast} OR body ->> '$.state' = 'cleared')`,
+  };
+  return `SELECT seq, series, at, version, body FROM journal
+    WHERE series IN (SELECT value FROM json_each(:ids)) AND at >= :from AND at < :to AND ${isNewest[state ?? "all"]}
+    AND (:severity IS NULL OR body ->> '$.condition.severity' = :severity)
+    ORDER BY at DESC, seq DESC`;
+}
+
+const filterOf = ({ severity }: AlertsQuery): { readonly severity: string | null } => ({ severity: severity ?? null });
 
 const cursorText = ({ at, seq }: Place): string => Buffer.from(`${at}.${seq}`).toString("base64url");
 

@@ -24,10 +24,12 @@ export class GroupCommit {
   #records = 0;
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
 
   constructor(private readonly write: (batch: readonly CommitRows[]) => Promise<readonly CommitOutcome[]>) {}
 
-  add(rows: CommitRows): Promise<Committed> {
+  /** `urgent`: somebody waits for it, so it shares its sync only with what is there already. */
+  add(rows: CommitRows, urgent = false): Promise<Committed> {
     if (this.#records >= mostWaiting) {
       return Promise.reject(new EnergyError("STORE_FAILED", { detail: "the disk does not keep up" }));
     }
@@ -35,12 +37,15 @@ export class GroupCommit {
       this.#waiting.push({ rows, resolve, reject });
       this.#records += sizeOf(rows);
       if (this.#records >= fullBatch) this.#flush();
+      else if (urgent) this.#soon ??= setImmediate(() => this.#flush());
       else this.#timer ??= setTimeout(() => this.#flush(), windowMs);
     });
   }
 
   /** Writes what is waiting without waiting for more. */
   #flush(): void {
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
     if (this.#underWay >= mostUnderWay) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,6 +1,6 @@
 import type { Alert } from "../../contract/alerts";
 import { EnergyError } from "../../contract/error";
-import type { Interval, Reading } from "../../contract/messages";
+import type { Interval, Message, Reading } from "../../contract/messages";
 import { messageOf } from "../../store/record-message";
 import { rowOf } from "../../store/record-row";
 import { parseSeriesText, type Series } from "../../store/series";
@@ -26,6 +26,9 @@ import { JournalThreads } from "./journal-threads";
 import { packRows, unpackRow } from "./packed-rows";
 import type { CommitOutcome, CommitRows, RetentionLimits } from "./protocol";
 
+/** Between a reading and whoever must know of it these are written one after the other. */
+const urgentKinds: ReadonlySet<Message["kind"]> = new Set(["condition", "alert", "notification"]);
+
 /** The journal as the flow thread sees it: everything that waits for the disk happens in two threads beside. */
 export class StoreClient implements Store {
   readonly threads: JournalThreads;
@@ -44,10 +47,11 @@ export class StoreClient implements Store {
     if (this.#closing) throw new EnergyError("STORE_CLOSED");
     const rows = packRows(records.map(rowOf));
     if (records.length === 0 && states.length === 0) return { seqs: [], duplicates: 0 };
-    const job = this.#group.add({
-      rows,
-      states: states.map((entry) => ({ ...entry, state: JSON.stringify(entry.state) })),
-    });
+    const written = states.map((entry) => ({ ...entry, state: JSON.stringify(entry.state) }));
+    const job = this.#group.add(
+      { rows, states: written },
+      records.some(({ kind }) => urgentKinds.has(kind)),
+    );
     this.#pending.add(job);
     try {
       return await job;

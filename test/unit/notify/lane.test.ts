@@ -64,6 +64,11 @@ describe("what waits for one address", () => {
     assert.deepEqual(sent(lane, noon + 15 * minute), [5, 6, 7]);
   });
 
+  it("goes together where a crowd comes at once", () => {
+    const lane = laneOf({}, ...Array.from({ length: 250 }, (_, n) => order(n)));
+    assert.deepEqual([lane.take(noon)?.parcels.length, lane.size], [200, 250]);
+  });
+
   it("is never merged for a program", () => {
     const lane = laneOf(
       { merges: false, mostPerHour: 1 },
