@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Source, sourceOf } from "./alert/source-node";
+import { startNodeRed } from "./modbus/node-red";
+import type { Options } from "./run";
+
+const ids = {
+  tab: "be10000000000001",
+  source: "be10000000000002",
+  journal: "be10000000000003",
+  monitor: "be10000000000004",
+  manager: "be10000000000005",
+  notify: "be10000000000006",
+  store: "be10000000000007",
+} as const;
+
+/** What reached the receiver: by what it is about, when, ms UTC. */
+type Arrivals = Readonly<Record<string, number>>;
+
+/**
+ * How long it takes from a reading that crosses a limit to the request that tells of it, through the nodes themselves in one
+ * Node-RED: energy-journal, load-monitor, alert-manager, alert-notify, and a receiver in a process of its own. `--rate`
+ * 1000 readings a second of `--meters` 50 for `--seconds` 30, `--crossings` 20 of them a second. Beside it a bare POST at the
+ * same moments.
+ */
+export async function run({ rate = 1000, meters = 50, seconds = 30, crossings = 20 }: Options): Promise<object> {
+  const receiver = fork(__filename, [], { env: { ...process.env, ENERGY_BENCH_RECEIVER: "1" } });
+  const folder = mkdtempSync(join(tmpdir(), "energy-alert-latency-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const [port] = (await once(receiver, "message")) as [number];
+    await startNodeRed(["."], flows(folder, port), { "bench-readings": "../alert/source-node" });
+    const source = await sourceOf();
+    const sent = await source.play({ rate, meters, seconds, crossings, bareUrl: `http://127.0.0.1:${port}/bare` });
+    const arrivals = await settled(receiver, sent);
+    return { rate, meters, ...figures(sent, arrivals) };
+  } finally {
+    receiver.disconnect();
+  }
+}
+
+function flows(folder: string, port: number): object[] {
+  const rules = [{ rule: "limit", quantity: "active_power", above: 100, delaySeconds: 0, endDelaySeconds: 0 }];
+  const alerting = { recipients: ["desk"], policies: [{ id: "all", holdSeconds: 0, steps: [{}], tellCleared: false }] };
+  const recipients = [{ id: "desk", channels: [{ webhook: `http://127.0.0.1:${port}/alerts` }] }];
+  const node = (id: string, type: string, wires: readonly (readonly string[])[], more: object = {}) => {
+    return { id, type, z: ids.tab, store: ids.store, wires, ...more };
+  };
+  return [
+    { id: ids.tab, type: "tab", label: "bench" },
+    { id: ids.store, type: "energy-store", file: join(folder, "journal.db") },
+    node(ids.source, "bench-readings", [[ids.journal]]),
+    node(ids.journal, "energy-journal", [[ids.monitor], []]),
+    node(ids.monitor, "load-monitor", [[ids.manager], []], { rules: JSON.stringify(rules) }),
+    node(ids.manager, "alert-manager", [[], [ids.notify]], { alerting: JSON.stringify(alerting) }),
+    node(ids.notify, "alert-notify", [[]], { recipients: JSON.stringify(recipients) }),
+  ];
+}
+
+/** Waits until nothing more comes. */
+async function settled(receiver: ChildProcess, { crossed }: { crossed: ReadonlyMap<string, number> }): Promise<Arrivals> {
+  for (let tries = 0; ; tries++) {
+    receiver.send("arrivals");
+    const [arrivals] = (await once(receiver, "message")) as [Arrivals];
+    const missing = [...crossed.keys()].filter((key) => arrivals[key] === undefined).length;
+    if (missing === 0 || tries === 50) return arrivals;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function figures({ crossed, bare }: Awaited<ReturnType<Source["play"]>>, arrivals: Arrivals): object {
+  const delays = [...crossed].flatMap(([key, at]) => (arrivals[key] === undefined ? [] : [arrivals[key] - at]));
+  const bareDelays = [...bare].flatMap(([key, at]) => (arrivals[key] === undefined ? [] : [arrivals[key] - at]));
+  return {
+    crossings: crossed.size,
+    told: delays.length,
+    ms: { median: share(delays, 0.5), p99: share(delays, 0.99), most: share(delays, 1) },
+    bareMs: { median: share(bareDelays, 0.5), p99: share(bareDelays, 0.99), most: share(bareDelays, 1) },
+  };
+}
+
+function share(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** The receiver's process: notes when what came first. */
+function receive(): void {
+  const arrivals: Record<string, number> = {};
+  const server = createServer((request, response) => {
+    const at = Date.now();
+    let text = "";
+    request.setEncoding("utf8").on("data", (chunk) => {
+      text += chunk;
+    });
+    request.on("end", () => {
+      const key = request.url === "/bare" ? text : keyOf(text);
+      arrivals[key] ??= at;
+      response.end("ok");
+    });
+  });
+  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as { port: number }).port));
+  process.on("message", () => process.send?.(arrivals));
+  process.on("disconnect", () => process.exit(0));
+}
+
+function keyOf(text: string): string {
+  const { alert } = JSON.parse(text).notifications[0];
+  return `${alert.meter} ${Date.parse(alert.since)}`;
+}
+
+if (process.env.ENERGY_BENCH_RECEIVER) receive();

@@ -1,0 +1,76 @@
+import { EventEmitter, once } from "node:events";
+import type { Node, NodeAPI, NodeDef } from "node-red";
+import type { Reading } from "../../lib/contract/messages";
+
+interface Play {
+  /** Readings a second. */
+  readonly rate: number;
+  readonly meters: number;
+  readonly seconds: number;
+  /** Readings a second that cross the limit. */
+  readonly crossings: number;
+  /** Gets a bare POST at the time of each crossing. */
+  readonly bareUrl: string;
+}
+
+export interface Source {
+  /** When each crossing was sent, by meter and time, ms UTC. */
+  play(play: Play): Promise<{ readonly crossed: Map<string, number>; readonly bare: Map<string, number> }>;
+}
+
+const created = new EventEmitter();
+let source: Source | undefined;
+const tickMs = 10;
+
+/** The source, once Node-RED has made it. */
+export async function sourceOf(): Promise<Source> {
+  if (!source) await once(created, "source");
+  return source as Source;
+}
+
+/** The node of the benchmark that sends readings. */
+export default function (RED: NodeAPI): void {
+  RED.nodes.registerType("bench-readings", function BenchReadings(this: Node, config: NodeDef): void {
+    RED.nodes.createNode(this, config);
+    source = { play: (play) => playOn(this, play) };
+    created.emit("source");
+  });
+}
+
+async function playOn(node: Node, { rate, meters, seconds, crossings, bareUrl }: Play) {
+  const crossed = new Map<string, number>();
+  const bare = new Map<string, number>();
+  const posts: Promise<unknown>[] = [];
+  const total = rate * seconds;
+  const every = Math.round(rate / crossings);
+  const begun = performance.now();
+  for (let sent = 0; sent < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - begun) * rate) / 1000));
+    for (; sent < due; sent++) {
+      // Each meter crosses the limit with one reading, and is below it again with its next.
+      const meter = `m${(sent + Math.floor(sent / every)) % meters}`;
+      const at = Date.now();
+      const crosses = sent % every === 0 && sent > rate;
+      const payload = readingOf(meter, at, crosses ? 200 : 10);
+      if (crosses) {
+        crossed.set(`${meter} ${at}`, at);
+        const key = `bare ${sent}`;
+        bare.set(key, Date.now());
+        posts.push(fetch(bareUrl, { method: "POST", body: key }));
+      }
+      node.send({ payload });
+    }
+    await new Promise((resolve) => setTimeout(resolve, tickMs));
+  }
+  await Promise.all(posts);
+  return { crossed, bare };
+}
+
+const readingOf = (meter: string, at: number, power: number): Reading => ({
+  kind: "reading",
+  site: "bench",
+  meter,
+  at,
+  values: { active_power: power },
+  quality: "good",
+});
