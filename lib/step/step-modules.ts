@@ -1,4 +1,5 @@
 import { tariffCost } from "../costing/tariff-cost";
+import { loadMonitor } from "../load/load-monitor";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
 import { watchdog } from "../watchdog/watchdog";
@@ -10,6 +11,7 @@ const modules: readonly { readonly name: string }[] = [
   virtualMeters,
   tariffCost,
   watchdog,
+  loadMonitor,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */

@@ -1,0 +1,36 @@
+import { type AnomalyRule, anomalyRuleSchema, type WrittenAnomalyRule } from "./anomaly-rule";
+import { continuousRuleSchema, type WrittenContinuousRule } from "./continuous-rule";
+import { type IdleRule, idleRuleSchema, type WrittenIdleRule } from "./idle-rule";
+import { limitRuleSchema, type WrittenLimitRule } from "./limit-rule";
+import { type PeakRule, peakRuleSchema, type WrittenPeakRule } from "./peak-rule";
+import { type SpikeRule, spikeRuleSchema, type WrittenSpikeRule } from "./spike-rule";
+import { type SupplyRule, supplyRuleSchema, type WrittenSupplyRule } from "./supply-rule";
+
+/** What the load monitor can be told, by the kind of rule. */
+export const loadRuleSchemas = {
+  anomaly: anomalyRuleSchema,
+  "continuous-load": continuousRuleSchema,
+  idle: idleRuleSchema,
+  limit: limitRuleSchema,
+  "peak-forming": peakRuleSchema,
+  spike: spikeRuleSchema,
+  supply: supplyRuleSchema,
+} as const;
+
+export interface LoadRules {
+  readonly anomaly: readonly WrittenAnomalyRule[];
+  readonly "continuous-load": readonly WrittenContinuousRule[];
+  readonly idle: readonly WrittenIdleRule[];
+  readonly limit: readonly WrittenLimitRule[];
+  readonly "peak-forming": readonly WrittenPeakRule[];
+  readonly spike: readonly WrittenSpikeRule[];
+  readonly supply: readonly WrittenSupplyRule[];
+}
+
+export type { AnomalyRule, IdleRule, PeakRule, SpikeRule, SupplyRule };
+
+/** Each kind's own, from a mixed list whose entries have passed their schemas. */
+export function sortedRules(rules: readonly { readonly rule: string }[]): LoadRules {
+  const of = (kind: string) => rules.filter(({ rule }) => rule === kind);
+  return Object.fromEntries(Object.keys(loadRuleSchemas).map((kind) => [kind, of(kind)])) as unknown as LoadRules;
+}
