@@ -46,13 +46,9 @@ function meanOf({ from, to, kwh, knownMs }: DemandWindow): ClosedWindow[] {
   return knownMs < leastKnown * (to - from) ? [] : [{ from, to, kw: (kwh * msPerHour) / knownMs }];
 }
 
-/** The mean of a running window if the power stays as it is, kW; undefined where too little of it is known. */
-export function forecastOf(
-  { from, to, kwh, knownMs }: DemandWindow,
-  at: number,
-  presentKw: number,
-): number | undefined {
+/** The mean of a running window so far, kW; what is not known of it was as it is now. Undefined where too little is known. */
+export function usedOf({ from, kwh, knownMs }: DemandWindow, at: number, presentKw: number): number | undefined {
   const elapsed = at - from;
   if (knownMs < leastKnown * elapsed) return undefined;
-  return (kwh * msPerHour + presentKw * (to - from - knownMs)) / (to - from);
+  return elapsed === 0 ? presentKw : (kwh * msPerHour + presentKw * (elapsed - knownMs)) / elapsed;
 }

@@ -1,6 +1,16 @@
 import type { Grid } from "../metering/grid";
-import { type DemandWindow, forecastOf, msPerHour, windowAfter } from "./demand-window";
+import { type ClosedWindow, type DemandWindow, msPerHour, usedOf, windowAfter } from "./demand-window";
 import { digits, type Finding, ruleName } from "./finding";
+import {
+  errorsAfter,
+  type ForecastErrors,
+  firstErrors,
+  forecastKw,
+  type Outlook,
+  partOf,
+  surely,
+  windowParts,
+} from "./forecast-errors";
 import { learntLimit, type MonthPeaks, peaksAfter } from "./month-peaks";
 import type { PeakRule } from "./peak-rule";
 import type { PowerSample } from "./power-sample";
@@ -8,9 +18,13 @@ import type { PowerSample } from "./power-sample";
 /** How the month's peak is watched; ms UTC, kW. */
 export interface PeakState {
   readonly window?: DemandWindow;
-  /** The present power, smoothed over a minute and a half. */
+  /** The present power, smoothed over minutes, and over a quarter of an hour. */
   readonly presentKw?: number;
+  readonly latelyKw?: number;
   readonly peaks?: MonthPeaks;
+  /** What was to be seen of the running window, by its parts, and how such windows turned out. */
+  readonly outlooks?: { readonly from: number; readonly parts: readonly (Outlook | null)[] };
+  readonly errors?: ForecastErrors;
   readonly told?: ToldPeak;
 }
 
@@ -30,6 +44,9 @@ export interface PeakPlan {
   readonly months: Grid;
 }
 
+/** A state in which a window runs. */
+type Running = PeakState & { readonly window: DemandWindow };
+
 /** Takes a stretch of power into the running demand window, and tells when its mean is about to cross the limit. */
 export function peakAfter(
   plan: PeakPlan,
@@ -42,36 +59,63 @@ export function peakAfter(
   const { window, closed } = windowAfter(before.window, sample, windows);
   const limitBefore = limitAt(rule, before.peaks, sample.to);
   const peaks = closed.reduce<MonthPeaks | undefined>((known, each) => peaksAfter(known, each, months), before.peaks);
-  const presentKw = smoothed(before.presentKw, sample);
-  const state: PeakState = { ...before, window, presentKw, ...(peaks && { peaks }) };
+  const presentKw = smoothed(before.presentKw, sample, presentMs);
+  const latelyKw = smoothed(before.latelyKw, sample, latelyMs);
+  const taken: Running = { ...before, window, presentKw, latelyKw, ...(peaks && { peaks }) };
+  const outlook = outlookOf(taken, sample.to);
+  const state = learnt(taken, closed, sample.to, outlook);
   const limitKw = limitAt(rule, peaks, sample.to);
   if (limitKw === undefined || now >= window.to) return state;
   // Means of whole windows show a peak only when it has been; what goes on as it was is the next.
   const last = sample.isMean ? closed.at(-1) : undefined;
   if (last && !before.told && limitBefore !== undefined && last.kw > limitBefore) {
-    return toldOf(
-      plan,
-      state,
-      { limitKw: limitBefore, forecastKw: last.kw, since: last.from },
-      sample.to,
-      now,
-      findings,
-    );
+    const seen = { limitKw: limitBefore, forecastKw: last.kw, since: last.from };
+    return toldOf(plan, state, seen, sample.to, now, findings);
   }
-  const forecastKw = forecastOf(window, sample.to, presentKw);
-  return forecastKw === undefined ? state : foreseen(plan, state, forecastKw, limitKw, sample.to, now, findings);
+  return outlook ? foreseen(plan, state, outlook, limitKw, sample.to, now, findings) : state;
 }
 
 const limitAt = ({ limitKw, pastShare }: PeakRule, peaks: MonthPeaks | undefined, at: number): number | undefined =>
   limitKw ?? learntLimit(peaks, at, pastShare);
 
-const smoothMs = 90_000;
+const presentMs = 60_000;
+const latelyMs = 600_000;
 
 /** A motor that starts is no load of a quarter of an hour. */
-function smoothed(before: number | undefined, { from, to, now, isMean }: PowerSample): number {
+function smoothed(before: number | undefined, { from, to, now, isMean }: PowerSample, overMs: number): number {
   if (before === undefined || isMean) return now;
-  return before + (now - before) * (1 - Math.exp(-(to - from) / smoothMs));
+  return before + (now - before) * (1 - Math.exp(-(to - from) / overMs));
 }
+
+/** Undefined where too little is known of the running window. */
+function outlookOf({ window, presentKw = 0, latelyKw = 0 }: Running, at: number): Outlook | undefined {
+  const usedKw = usedOf(window, at, presentKw);
+  return usedKw === undefined
+    ? undefined
+    : { usedKw, past: (at - window.from) / (window.to - window.from), presentKw, latelyKw };
+}
+
+/** Only from windows that come near what matters is learnt how such windows turn out. */
+const mattersShare = 0.5;
+const noOutlooks: readonly null[] = Array.from({ length: windowParts }, () => null);
+
+function learnt(state: Running, closed: readonly ClosedWindow[], at: number, outlook: Outlook | undefined): Running {
+  const { window, peaks, outlooks } = state;
+  const over = closed.find(({ from }) => from === outlooks?.from);
+  const matters = over && over.kw > mattersShare * (peaks?.peakKw ?? 0);
+  const errors = matters ? errorsAfter(state.errors ?? firstErrors, outlooks?.parts ?? [], over.kw) : state.errors;
+  const known = outlooks?.from === window.from ? outlooks.parts : noOutlooks;
+  const part = partOf(window.from, window.to, at);
+  const parts = outlook && known[part] === null ? known.with(part, rounded(outlook)) : known;
+  return { ...state, outlooks: { from: window.from, parts }, ...(errors && { errors }) };
+}
+
+const rounded = ({ usedKw, past, presentKw, latelyKw }: Outlook): Outlook => ({
+  usedKw: digits(usedKw),
+  past: digits(past),
+  presentKw: digits(presentKw),
+  latelyKw: digits(latelyKw),
+});
 
 /** Below so much of the limit a window that was told of is saved. */
 const savedShare = 0.97;
@@ -80,25 +124,26 @@ const resendShare = 0.1;
 
 function foreseen(
   plan: PeakPlan,
-  state: PeakState,
-  forecastKw: number,
+  state: Running,
+  outlook: Outlook,
   limitKw: number,
   at: number,
   now: number,
   findings: Finding[],
 ): PeakState {
-  const { told, window } = state as PeakState & { readonly window: DemandWindow };
-  const { settleShare } = plan.rule;
-  const isSettled = at - window.from >= settleShare * (window.to - window.from);
+  const { told, window, errors = firstErrors } = state;
+  const part = partOf(window.from, window.to, at);
+  const kw = forecastKw(errors, part, outlook);
+  const isSettled = outlook.past >= plan.rule.settleShare;
   const isLost = window.kwh * msPerHour > limitKw * (window.to - window.from);
   if (!told) {
-    if (!isLost && !(isSettled && forecastKw > limitKw)) return state;
-    return toldOf(plan, state, { limitKw, forecastKw, since: now }, at, now, findings);
+    if (!isLost && !(isSettled && surely(errors, part, kw, plan.rule.caution) > limitKw)) return state;
+    return toldOf(plan, state, { limitKw, forecastKw: kw, since: now }, at, now, findings);
   }
-  if (isSettled && forecastKw < savedShare * limitKw) return endedOf(plan.rule, state, forecastKw, findings);
-  const changed = Math.abs(forecastKw - told.forecastKw) > resendShare * limitKw || window.to > told.until;
+  if (isSettled && kw < savedShare * limitKw) return endedOf(plan.rule, state, kw, findings);
+  const changed = Math.abs(kw - told.forecastKw) > resendShare * limitKw || window.to > told.until;
   if (!changed || now - told.sentAt < resendMs || !isSettled) return state;
-  return toldOf(plan, state, { limitKw, forecastKw, since: told.since }, at, now, findings);
+  return toldOf(plan, state, { limitKw, forecastKw: kw, since: told.since }, at, now, findings);
 }
 
 interface Foreseen {
@@ -109,25 +154,25 @@ interface Foreseen {
 
 function toldOf(
   { rule }: PeakPlan,
-  state: PeakState,
-  { limitKw, forecastKw, since }: Foreseen,
+  state: Running,
+  { limitKw, forecastKw: kw, since }: Foreseen,
   at: number,
   now: number,
   findings: Finding[],
 ): PeakState {
-  const { window, peaks } = state as PeakState & { readonly window: DemandWindow };
+  const { window, peaks } = state;
   const left = Math.max(1000, window.to - at);
-  const shedKw = ((forecastKw - limitKw) * (window.to - window.from)) / left;
+  const shedKw = ((kw - limitKw) * (window.to - window.from)) / left;
   findings.push({
     rule: ruleName("peak-forming", rule.id),
     active: true,
     severity: rule.severity,
     since,
-    value: forecastKw,
+    value: kw,
     limit: limitKw,
     unit: "kW",
     evidence: {
-      forecastKw: digits(forecastKw),
+      forecastKw: digits(kw),
       shedKw: digits(Math.max(0, shedKw)),
       secondsLeft: Math.round(left / 1000),
       usedKwh: digits(window.kwh),
@@ -138,20 +183,20 @@ function toldOf(
       ...(peaks && at < peaks.to && { monthPeakKw: digits(peaks.peakKw) }),
     },
   });
-  return { ...state, told: { since, until: window.to, limitKw, forecastKw, sentAt: now } };
+  return { ...state, told: { since, until: window.to, limitKw, forecastKw: kw, sentAt: now } };
 }
 
-function endedOf(rule: PeakRule, state: PeakState, forecastKw: number, findings: Finding[]): PeakState {
+function endedOf(rule: PeakRule, state: PeakState, kw: number, findings: Finding[]): PeakState {
   const { told, ...calm } = state as PeakState & { readonly told: ToldPeak };
   findings.push({
     rule: ruleName("peak-forming", rule.id),
     active: false,
     severity: rule.severity,
     since: told.since,
-    value: forecastKw,
+    value: kw,
     limit: told.limitKw,
     unit: "kW",
-    evidence: { forecastKw: digits(forecastKw) },
+    evidence: { forecastKw: digits(kw) },
   });
   return calm;
 }
@@ -161,12 +206,10 @@ export const peakEndsAt = ({ told }: PeakState): number | undefined => told?.unt
 
 /** The window is over. What goes on above the limit is the same condition in the next window. */
 export function peakWindowOver(plan: PeakPlan, state: PeakState, now: number, findings: Finding[]): PeakState {
-  const { told, presentKw = 0 } = state;
+  const { told, presentKw = 0, window } = state;
   if (!told || now < told.until) return state;
-  const next = plan.windows.spanAt(now).to;
   const limitKw = plan.rule.limitKw ?? Math.max(told.limitKw, told.forecastKw);
-  const goesOn =
-    presentKw > limitKw && state.window !== undefined && now - state.window.to <= plan.rule.windowMinutes * 30_000;
-  if (goesOn) return { ...state, told: { ...told, until: next } };
+  const isHeard = window !== undefined && now - window.to <= plan.rule.windowMinutes * 30_000;
+  if (isHeard && presentKw > limitKw) return { ...state, told: { ...told, until: plan.windows.spanAt(now).to } };
   return endedOf(plan.rule, state, told.forecastKw, findings);
 }

@@ -12,6 +12,7 @@ export const peakRuleSchema = {
     limitKw: { type: "number", exclusiveMinimum: 0 },
     windowMinutes: { enum: [15, 30, 60] },
     settleShare: { type: "number", minimum: 0, maximum: 0.9 },
+    caution: { type: "number", minimum: 0, maximum: 5 },
     pastShare: { type: "number", minimum: 0, maximum: 1.5 },
   },
 } as const;
@@ -25,6 +26,8 @@ export interface PeakRule {
   readonly settleShare: number;
   /** Early in a month every window is its highest: below this share of what months reach there is nothing to tell. */
   readonly pastShare: number;
+  /** By how many of its usual errors a forecast must exceed the limit: more is surer, less is earlier. */
+  readonly caution: number;
   readonly severity: Severity;
   readonly off: boolean;
 }
@@ -35,6 +38,7 @@ export const usualPeak: PeakRule = {
   windowMinutes: 15,
   settleShare: 0.2,
   pastShare: 0.9,
+  caution: 1,
   severity: "warning",
   off: false,
 };

@@ -7,6 +7,8 @@ import { hoursOfWeek } from "./local-week";
  */
 export interface Season {
   readonly all: Level;
+  /** Mean distance from the middle: how far a step of learning goes. */
+  readonly scale: number;
   /** By hour of the day. */
   readonly days: readonly (Level | null)[];
   /** By hour of the week. */
@@ -22,6 +24,7 @@ const upperShare = 0.95;
 
 export const begunSeason = (value: number, at: number): Season => ({
   all: [value, value, 1],
+  scale: 0.1 * Math.abs(value),
   days: Array.from({ length: hoursOfDay }, () => null),
   weeks: Array.from({ length: hoursOfWeek }, () => null),
   startedAt: at,
@@ -43,7 +46,9 @@ function shrunk(own: Level | null, wider: Level, trusted: number): Level {
 }
 
 export function seasonAfter(season: Season, hour: number, value: number): Season {
-  const spread = Math.max(season.all[1] - season.all[0], 0.05 * Math.abs(season.all[1]), 1e-3);
+  const share = Math.max(scaleShare, 1 / (season.all[2] + 1));
+  const scale = season.scale + (Math.abs(value - season.all[0]) - season.scale) * share;
+  const spread = Math.max(scale, 0.05 * Math.abs(season.all[1]), 1e-3);
   const all = stepped(season.all, value, spread, slowest.all);
   const day = hour % hoursOfDay;
   const days = season.days.slice();
@@ -51,11 +56,13 @@ export function seasonAfter(season: Season, hour: number, value: number): Season
   days[day] = stepped(daily, value, spread, slowest.days);
   const weeks = season.weeks.slice();
   weeks[hour] = stepped(weeks[hour] ?? [daily[0], daily[1], 0], value, spread, slowest.weeks);
-  return { ...season, all, days, weeks };
+  return { ...season, all, scale: rounded(scale), days, weeks };
 }
 
 /** The least step, as a share of the spread, that keeps following a plant that changes. */
 const slowest = { all: 0.005, days: 0.02, weeks: 0.05 } as const;
+/** A day of quarters of an hour. */
+const scaleShare = 0.01;
 const mostCounted = 9999;
 
 /** A quantile moves up where a value lies above it and down where below, so often that both balance at its share. */

@@ -16,7 +16,7 @@ export const noSpike: SpikeState = { course: within };
 const dayMs = 86_400_000;
 /** What is usually highest at this hour may be exceeded by so much however even the load is. */
 const leastShare = 0.25;
-const pause = { delayMs: 0, endDelayMs: 900_000 } as const;
+const pause = { delayMs: 0, endDelayMs: 3_600_000 } as const;
 
 /** Compares a power with what is usual at its hour of the week, and learns from a quarter of an hour that is over. */
 export function spikeAfter(
@@ -55,8 +55,8 @@ function learnt(season: Season | undefined, { from, highestKw }: Slot, hourAt: (
 }
 
 /** Above what is usually highest, by what lies between that and the usual at this hour or, where an hour is even, at all. */
-function thresholdOf([middle, upper]: Level, { all }: Season, { spreads, leastKw }: SpikeRule): number {
-  const spread = Math.max(upper - middle, spreadShareOfAll * (all[1] - all[0]), leastShare * upper);
+function thresholdOf([middle, upper]: Level, { all, scale }: Season, { spreads, leastKw }: SpikeRule): number {
+  const spread = Math.max(upper - middle, spreadShareOfAll * Math.max(all[1] - all[0], scale), leastShare * upper);
   return upper + Math.max(spreads * spread, leastKw);
 }
 
