@@ -31,7 +31,11 @@ export function peaksAnnounced(seed: number, swing: number, rule: object, months
 }
 
 function announcedOf(quarters: readonly number[], seed: number, swing: number, rule: object): Announced[] {
-  const rules = [{ rule: "peak-forming", ...rule }, { rule: "spike", off: true }, { rule: "idle", off: true }];
+  const rules = [
+    { rule: "peak-forming", ...rule },
+    { rule: "spike", off: true },
+    { rule: "idle", off: true },
+  ];
   const run = new MonitorRun({ timeZone: zone, rules }, "main");
   const announced = new Map<number, Announced>();
   for (const reading of minutesOf(quarters, seed, swing)) {

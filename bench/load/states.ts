@@ -1,100 +1,75 @@
-import type { Reading } from "../../lib/contract/messages";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { MachineState } from "../../lib/load/machine-state";
-import { chance, between } from "../../lib/simulate/chance";
+import { type Machine, minutesOfMachine } from "./machines";
 import { MonitorRun } from "./monitor-run";
 import { intervalsOf, monthOf, steelQuarters, zone } from "./steel-works";
 
-/** The works' own label by its power: between night and work lie 40 kW, where it hardly ever is. */
+const off = (...rules: string[]) => rules.map((rule) => ({ rule, off: true }));
+/** Between night and work lie 40 kW, where the steel works hardly ever is. */
 const worksBorderKw = 40;
 
-/** The learnt state of the steel works against its power, as the year shows it: it idles at night and runs by day. */
+/** The learnt state of the steel works: against its power, and against the publishers' load types. */
 export function steelStates(months: (month: number) => boolean): object {
-  const run = new MonitorRun({ timeZone: zone, rules: [] }, "main");
-  let known = 0;
-  let right = 0;
-  let changes = 0;
-  let learntAt: number | undefined;
-  const thresholds = new Set<string>();
-  let first = 0;
-  for (const interval of intervalsOf(steelQuarters())) {
-    if (first === 0) first = interval.from;
+  const run = new MonitorRun({ timeZone: zone, rules: off("spike", "peak-forming") }, "main");
+  const types = loadTypes();
+  const byType: Record<string, Record<string, number>> = {};
+  const thresholds: number[] = [];
+  const count = { quarters: 0, right: 0, changes: 0 };
+  let learntAfterDays: number | undefined;
+  for (const [index, interval] of [...intervalsOf(steelQuarters())].entries()) {
     const said = run.take(interval);
-    changes += said.filter(({ condition }) => condition.rule === "machine-state").length;
-    const { machine } = run.state;
-    if (machine?.state === undefined) continue;
-    learntAt ??= interval.to;
-    if (machine.learnt) thresholds.add(machine.learnt.runningAboveKw.toPrecision(3));
+    const { state, learnt } = run.state.machine ?? {};
+    if (learnt && thresholds.at(-1) !== learnt.runningAboveKw) thresholds.push(learnt.runningAboveKw);
+    if (state === undefined) continue;
+    learntAfterDays ??= Math.round((index * 10) / 96) / 10;
     if (!months(monthOf(interval.from))) continue;
-    known++;
-    if ((interval.amount * 4 > worksBorderKw) === (machine.state === "running")) right++;
+    count.quarters++;
+    count.changes += said.filter(({ condition }) => condition.rule === "machine-state").length;
+    if (interval.amount * 4 > worksBorderKw === (state === "running")) count.right++;
+    const type = types[index] ?? "";
+    byType[type] = { ...byType[type], [state]: (byType[type]?.[state] ?? 0) + 1 };
   }
-  return {
-    learntAfterDays: learntAt === undefined ? null : (learntAt - first) / 86_400_000,
-    thresholds: [...thresholds],
-    quarters: known,
-    agreement: known === 0 ? null : right / known,
-    changes,
-  };
+  const { quarters, right, changes } = count;
+  const runningAboveKw = thresholds.map((kw) => Math.round(kw));
+  return { learntAfterDays, runningAboveKw, quarters, agreementPercent: percent(right, quarters), changes, byType };
 }
 
-/** A machine whose states are known. */
-interface Machine {
-  readonly name: string;
-  readonly offKw: number;
-  readonly idleKw: number;
-  readonly runningKw: number;
-  /** How much its work swings, as a share. */
-  readonly swing: number;
+const percent = (part: number, whole: number): number => Math.round((10_000 * part) / whole) / 100;
+
+const typeNames: Readonly<Record<string, string>> = { L: "light", M: "medium", X: "maximum" };
+
+/** The publishers' load type of each quarter of an hour. */
+function loadTypes(): string[] {
+  const file = join(__dirname, "../../../test/fixtures/load/steel-load-types.txt");
+  const runs = readFileSync(file, "utf8").trim().split(/\s+/);
+  return runs.flatMap((run) => Array.from({ length: Number(run.slice(1)) }, () => typeNames[run.charAt(0)] ?? ""));
 }
 
-export const machines: readonly Machine[] = [
-  { name: "lathe", offKw: 0, idleKw: 0.8, runningKw: 6, swing: 0.35 },
-  { name: "press", offKw: 0.06, idleKw: 12, runningKw: 45, swing: 0.3 },
-  { name: "compressor", offKw: 0.05, idleKw: 22, runningKw: 74, swing: 0.03 },
-  { name: "oven", offKw: 0, idleKw: 18, runningKw: 60, swing: 0.5 },
-  { name: "never-off", offKw: 3, idleKw: 3, runningKw: 20, swing: 0.25 },
-];
-
-const minuteMs = 60_000;
-const start = Date.UTC(2026, 0, 5);
-
-/** A month of a machine at one reading a minute: how often the learnt state is its true one, once it is known. */
-export function machineStates(machine: Machine, seed: number): object {
-  const run = new MonitorRun({ timeZone: "UTC", rules: [] }, machine.name);
-  const wrong: Record<string, number> = {};
-  let known = 0;
-  let right = 0;
-  let idleTold = 0;
-  for (const { reading, state } of monthOfMachine(machine, seed)) {
-    const said = run.take(reading);
-    idleTold += said.filter(({ condition }) => condition.rule === "idle" && condition.active).length;
+/** Half a year of a machine at one reading a minute: the learnt state against the true one, and what is told meanwhile. */
+export function machineStates(machine: Machine, shifts: readonly object[] | undefined, seed: number): object {
+  const config = { timeZone: "UTC", ...(shifts && { shifts }), rules: off("peak-forming") };
+  const run = new MonitorRun(config, machine.name);
+  const told: Record<string, number> = {};
+  const count = { minutes: 0, right: 0 };
+  const days = 182;
+  for (const { reading, state } of minutesOfMachine(machine, seed, days)) {
+    for (const { port, condition } of run.take(reading)) {
+      if (port !== 0 || !condition.active) continue;
+      const what = `${condition.rule} ${condition.severity}`;
+      told[what] = (told[what] ?? 0) + 1;
+    }
     const seen = run.state.machine?.state;
     if (seen === undefined) continue;
-    known++;
-    if (seen === state) right++;
-    else wrong[`${state} as ${seen}`] = (wrong[`${state} as ${seen}`] ?? 0) + 1;
+    count.minutes++;
+    if (seen === state) count.right++;
   }
-  return { machine: machine.name, minutes: known, agreement: known === 0 ? null : right / known, wrong, idleTold, learnt: run.state.machine?.learnt };
-}
-
-/** Two shifts of work on five days, breaks and set-ups in which it idles, off at night. */
-function* monthOfMachine(machine: Machine, seed: number): Generator<{ reading: Reading; state: MachineState }> {
-  let state: MachineState = "off";
-  for (let minute = 0; minute < 30 * 1440; minute++) {
-    const day = Math.floor(minute / 1440) % 7;
-    const hour = (minute % 1440) / 60;
-    const works = day < 5 && hour >= 6 && hour < 22;
-    const turn = chance(seed, 2 * minute);
-    if (!works) state = hour >= 22 && hour < 22.5 && day < 5 ? "idle" : "off";
-    else if (state === "off") state = "idle";
-    else if (state === "idle" && turn < 1 / 12) state = "running";
-    else if (state === "running" && turn < 1 / 45) state = "idle";
-    if (state === "off" && machine.offKw === machine.idleKw) state = "idle";
-    const base = state === "off" ? machine.offKw : state === "idle" ? machine.idleKw : machine.runningKw;
-    const swing = state === "running" ? machine.swing : 0.05;
-    const kw = base * (1 + swing * between(seed, 2 * minute + 1, -1, 1));
-    const values = { active_power: kw };
-    const reading: Reading = { kind: "reading", site: "works", meter: machine.name, at: start + minute * minuteMs, values, quality: "good" };
-    yield { reading, state };
-  }
+  const perYear = Object.entries(told).map(([what, times]) => [what, Math.round((times * 365) / days)]);
+  return {
+    machine: machine.name,
+    withShifts: shifts !== undefined,
+    agreementPercent: percent(count.right, count.minutes),
+    learnt: run.state.machine?.learnt,
+    toldPerYear: Object.fromEntries(perYear),
+  };
 }

@@ -31,10 +31,16 @@ export function anomalyAfter(
   const kw = kwh / hours;
   const hour = hourAt(from);
   const { season, residuals } = before;
-  if (!season || !residuals) return { season: begunSeason(kw, from), residuals: begunSeason(0, from) };
+  if (!season) return { season: begunSeason(kw, from) };
   const [usual] = levelAt(season, hour);
   const off = Math.abs(kw - usual);
-  const learnt = { season: seasonAfter(season, hour, kw), residuals: seasonAfter(residuals, hour, off) };
+  const known = { season: seasonAfter(season, hour, kw) };
+  // How far from the usual is usual shows only when the usual is known.
+  if (!residuals) {
+    const isKnown = from - season.startedAt >= (rule.learnDays / 2) * dayMs;
+    return isKnown ? { ...known, residuals: begunSeason(off, from) } : known;
+  }
+  const learnt = { ...known, residuals: seasonAfter(residuals, hour, off) };
   if (from - season.startedAt < rule.learnDays * dayMs) return learnt;
   const scale = Math.max(levelAt(residuals, hour)[0], 0.25 * residuals.all[0], 0.01 * season.all[1], 1e-3);
   const own = Math.sign(kw - usual) * Math.min(mostScore, off / scale);

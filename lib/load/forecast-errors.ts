@@ -37,7 +37,11 @@ export const firstErrors: ForecastErrors = Array.from({ length: windowParts }, (
 });
 
 /** The mean that a window will come to, kW. */
-export function forecastKw(errors: ForecastErrors, part: number, { usedKw, past, presentKw, latelyKw }: Outlook): number {
+export function forecastKw(
+  errors: ForecastErrors,
+  part: number,
+  { usedKw, past, presentKw, latelyKw }: Outlook,
+): number {
   const { together, alone } = errors[part] as PartError;
   const stays = Math.min(1, Math.max(0, together / alone));
   return usedKw * past + (latelyKw + stays * (presentKw - latelyKw)) * (1 - past);
@@ -55,7 +59,13 @@ export function errorsAfter(
   });
 }
 
-function partAfter(errors: ForecastErrors, part: number, known: PartError, outlook: Outlook, actualKw: number): PartError {
+function partAfter(
+  errors: ForecastErrors,
+  part: number,
+  known: PartError,
+  outlook: Outlook,
+  actualKw: number,
+): PartError {
   const { usedKw, past, presentKw, latelyKw } = outlook;
   const forecast = forecastKw(errors, part, outlook);
   if (past >= 1 || forecast <= 0) return known;

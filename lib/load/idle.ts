@@ -29,7 +29,8 @@ export function idleAfter(
     if (before?.told) findings.push(findingOf(rule, before, sample, false));
     return undefined;
   }
-  const run = runAfter(before, sample, since ?? sample.from, isWorking);
+  const isGap = sample.from === sample.to && !before?.told;
+  const run = runAfter(isGap ? undefined : before, sample, since ?? sample.from, isWorking);
   const severity = severityOf(rule, run, sample.to);
   if (severity === undefined || severity === before?.told || before?.told === "warning") return run;
   const told = { ...run, told: severity };

@@ -110,7 +110,9 @@ function machineJudged(
   if (machine.state === undefined) return state;
   const figure = (payload: StepOutput["payload"]): StepOutput => ({ port: 1, transient: true, payload });
   if (machine.state !== known.state) figures.push(figure(stateFigure(subject, machine, rule, sample.now, now)));
-  const { current, closed } = shiftUseAfter(before.shift, sample, machine.state, (at) => meter.shifts.spanAt(at));
+  const ended = machine.seen ?? machine.state;
+  const seen = { began: known.seen ?? ended, ended };
+  const { current, closed } = shiftUseAfter(before.shift, sample, seen, (at) => meter.shifts.spanAt(at));
   if (closed) figures.push(...idleFigures(subject, meter, rule, closed, currency, now).map(figure));
   const { idle: _before, ...others } = state;
   const idle = idleAfter(before.idle, rule, machine, sample, meter.shifts.isWorking(sample.to - 1), findings);

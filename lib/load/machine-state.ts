@@ -13,6 +13,8 @@ export interface MachineCourse {
   readonly learnAt?: number;
   readonly state?: MachineState;
   readonly since?: number;
+  /** What its power was last that of. */
+  readonly seen?: MachineState;
   /** What it seems to be now, and since when, until that has lasted. */
   readonly next?: { readonly state: MachineState; readonly since: number };
 }
@@ -23,11 +25,14 @@ const dayMs = 86_400_000;
 const msPerMinute = 60_000;
 
 export function machineAfter(before: MachineCourse, rule: IdleRule, sample: PowerSample): MachineCourse {
-  const learning = learntFrom(before, rule, sample);
-  const limits = thresholdsFor(learning, rule);
-  if (!limits) return learning;
-  const seen = stateOf(limits, sample.now, learning.state);
+  const learnt = learntFrom(before, rule, sample);
+  const limits = thresholdsFor(learnt, rule);
+  if (!limits) return learnt;
+  const seen = stateOf(limits, sample.now, learnt.state);
+  const learning = seen === learnt.seen ? learnt : { ...learnt, seen };
   const { next, ...course } = learning;
+  // After a gap nobody knows since when it does what it does.
+  if (sample.from === sample.to) return { ...course, state: seen, since: sample.to };
   if (seen === course.state) return next ? course : learning;
   const begun = next?.state === seen ? next : { state: seen, since: sample.isMean ? sample.from : sample.to };
   const isLong = sample.to - begun.since >= rule.minimumSeconds * 1000;

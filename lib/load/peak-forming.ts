@@ -30,7 +30,7 @@ export interface PeakState {
 
 interface ToldPeak {
   readonly since: number;
-  /** End of the window that it was told of. */
+  /** When it ends by itself: with the window that it was told of, a while after it where nothing comes earlier. */
   readonly until: number;
   readonly limitKw: number;
   readonly forecastKw: number;
@@ -67,12 +67,24 @@ export function peakAfter(
   const limitKw = limitAt(rule, peaks, sample.to);
   if (limitKw === undefined || now >= window.to) return state;
   // Means of whole windows show a peak only when it has been; what goes on as it was is the next.
-  const last = sample.isMean ? closed.at(-1) : undefined;
+  const isCoarse = sample.isMean && sample.to - sample.from > coarseShare * (window.to - window.from);
+  const last = isCoarse ? closed.at(-1) : undefined;
   if (last && !before.told && limitBefore !== undefined && last.kw > limitBefore) {
     const seen = { limitKw: limitBefore, forecastKw: last.kw, since: last.from };
-    return toldOf(plan, state, seen, sample.to, now, findings);
+    return toldOf(plan, state, seen, { at: sample.to, now, isCoarse }, findings);
   }
-  return outlook ? foreseen(plan, state, outlook, limitKw, sample.to, now, findings) : state;
+  const moment = { at: sample.to, now, isCoarse };
+  return outlook ? foreseen(plan, state, outlook, limitKw, moment, findings) : state;
+}
+
+const coarseShare = 0.3;
+
+interface Moment {
+  /** When it was measured, and when it is judged, ms UTC. */
+  readonly at: number;
+  readonly now: number;
+  /** Nothing more is known within the window. */
+  readonly isCoarse: boolean;
 }
 
 const limitAt = ({ limitKw, pastShare }: PeakRule, peaks: MonthPeaks | undefined, at: number): number | undefined =>
@@ -127,23 +139,23 @@ function foreseen(
   state: Running,
   outlook: Outlook,
   limitKw: number,
-  at: number,
-  now: number,
+  moment: Moment,
   findings: Finding[],
 ): PeakState {
+  const { at, now, isCoarse } = moment;
   const { told, window, errors = firstErrors } = state;
   const part = partOf(window.from, window.to, at);
   const kw = forecastKw(errors, part, outlook);
-  const isSettled = outlook.past >= plan.rule.settleShare;
+  const isSettled = isCoarse || outlook.past >= plan.rule.settleShare;
   const isLost = window.kwh * msPerHour > limitKw * (window.to - window.from);
   if (!told) {
     if (!isLost && !(isSettled && surely(errors, part, kw, plan.rule.caution) > limitKw)) return state;
-    return toldOf(plan, state, { limitKw, forecastKw: kw, since: now }, at, now, findings);
+    return toldOf(plan, state, { limitKw, forecastKw: kw, since: now }, moment, findings);
   }
   if (isSettled && kw < savedShare * limitKw) return endedOf(plan.rule, state, kw, findings);
-  const changed = Math.abs(kw - told.forecastKw) > resendShare * limitKw || window.to > told.until;
+  const changed = Math.abs(kw - told.forecastKw) > resendShare * limitKw || told.sentAt < window.from;
   if (!changed || now - told.sentAt < resendMs || !isSettled) return state;
-  return toldOf(plan, state, { limitKw, forecastKw: kw, since: told.since }, at, now, findings);
+  return toldOf(plan, state, { limitKw, forecastKw: kw, since: told.since }, moment, findings);
 }
 
 interface Foreseen {
@@ -156,8 +168,7 @@ function toldOf(
   { rule }: PeakPlan,
   state: Running,
   { limitKw, forecastKw: kw, since }: Foreseen,
-  at: number,
-  now: number,
+  { at, now, isCoarse }: Moment,
   findings: Finding[],
 ): PeakState {
   const { window, peaks } = state;
@@ -183,7 +194,16 @@ function toldOf(
       ...(peaks && at < peaks.to && { monthPeakKw: digits(peaks.peakKw) }),
     },
   });
-  return { ...state, told: { since, until: window.to, limitKw, forecastKw: kw, sentAt: now } };
+  return {
+    ...state,
+    told: {
+      since,
+      until: isCoarse ? window.to + (window.to - window.from) / 2 : window.to,
+      limitKw,
+      forecastKw: kw,
+      sentAt: now,
+    },
+  };
 }
 
 function endedOf(rule: PeakRule, state: PeakState, kw: number, findings: Finding[]): PeakState {
@@ -204,12 +224,14 @@ function endedOf(rule: PeakRule, state: PeakState, kw: number, findings: Finding
 /** When a condition must end though nothing comes, ms UTC. */
 export const peakEndsAt = ({ told }: PeakState): number | undefined => told?.until;
 
+const heardShare = 0.8;
+
 /** The window is over. What goes on above the limit is the same condition in the next window. */
 export function peakWindowOver(plan: PeakPlan, state: PeakState, now: number, findings: Finding[]): PeakState {
   const { told, presentKw = 0, window } = state;
   if (!told || now < told.until) return state;
   const limitKw = plan.rule.limitKw ?? Math.max(told.limitKw, told.forecastKw);
-  const isHeard = window !== undefined && now - window.to <= plan.rule.windowMinutes * 30_000;
+  const isHeard = window !== undefined && window.knownMs >= heardShare * (window.to - window.from);
   if (isHeard && presentKw > limitKw) return { ...state, told: { ...told, until: plan.windows.spanAt(now).to } };
   return endedOf(plan.rule, state, told.forecastKw, findings);
 }

@@ -6,7 +6,8 @@ export interface PowerSample {
   readonly to: number;
   /** Mean over the stretch, kW. */
   readonly kw: number;
-  /** At its end, kW; where only energy is known the mean. */
+  /** At its begin and at its end, kW; where only energy is known the mean. */
+  readonly before: number;
   readonly now: number;
   /** What is new is no measured moment but a mean over so long a time that nothing within it is known. */
   readonly isMean: boolean;
@@ -96,6 +97,8 @@ function sampled(track: PowerTrack, next: PowerTrack, kw: number, now: number, i
   };
   // What was used in a gap is not known; what flows now is.
   if (took > gapOf(track))
-    return isMean ? { track: after } : { track: after, sample: { from: next.at, to: next.at, kw: now, now, isMean } };
-  return { track: after, sample: { from, to: next.at, kw, now, isMean } };
+    return isMean
+      ? { track: after }
+      : { track: after, sample: { from: next.at, to: next.at, kw: now, before: now, now, isMean } };
+  return { track: after, sample: { from, to: next.at, kw, before: 2 * kw - now, now, isMean } };
 }

@@ -52,10 +52,9 @@ export function seasonAfter(season: Season, hour: number, value: number): Season
   const all = stepped(season.all, value, spread, slowest.all);
   const day = hour % hoursOfDay;
   const days = season.days.slice();
-  const daily = days[day] ?? ([season.all[0], season.all[1], 0] as const);
-  days[day] = stepped(daily, value, spread, slowest.days);
+  days[day] = stepped(days[day] ?? [value, value, 0], value, spread, slowest.days);
   const weeks = season.weeks.slice();
-  weeks[hour] = stepped(weeks[hour] ?? [daily[0], daily[1], 0], value, spread, slowest.weeks);
+  weeks[hour] = stepped(weeks[hour] ?? [value, value, 0], value, spread, slowest.weeks);
   return { ...season, all, scale: rounded(scale), days, weeks };
 }
 

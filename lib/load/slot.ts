@@ -14,9 +14,9 @@ const msPerHour = 3_600_000;
 /** `closed` is the slot that is over. A stretch counts where it ends. */
 export function slotAfter(
   before: Slot | undefined,
-  { from, to, kw, now }: PowerSample,
+  { from, to, kw, now, isMean }: PowerSample,
 ): { readonly slot: Slot; readonly closed?: Slot } {
-  const begin = Math.floor((to - 1) / slotMs) * slotMs;
+  const begin = Math.floor((isMean ? to - 1 : to) / slotMs) * slotMs;
   const hours = (to - from) / msPerHour;
   if (!before || before.from !== begin) {
     const slot = { from: begin, kwh: kw * hours, hours, highestKw: now };

@@ -29,4 +29,4 @@ export interface SpikeRule {
 
 export type WrittenSpikeRule = RuleSubject & Partial<SpikeRule>;
 
-export const usualSpike: SpikeRule = { spreads: 1.5, leastKw: 0.5, learnDays: 14, severity: "notice", off: false };
+export const usualSpike: SpikeRule = { spreads: 1, leastKw: 0.5, learnDays: 14, severity: "notice", off: false };

@@ -22,7 +22,7 @@ const pause = { delayMs: 0, endDelayMs: 3_600_000 } as const;
 export function spikeAfter(
   before: SpikeState,
   rule: SpikeRule,
-  { to, now: power }: PowerSample,
+  { to, now: power, isMean }: PowerSample,
   closed: Slot | undefined,
   hourAt: (at: number) => number,
   findings: Finding[],
@@ -30,8 +30,7 @@ export function spikeAfter(
   const season = closed ? learnt(before.season, closed, hourAt) : before.season;
   const state = season === before.season ? before : { ...before, ...(season && { season }) };
   if (!season || to - season.startedAt < rule.learnDays * dayMs) return state;
-  const level = levelAt(season, hourAt(to - 1));
-  const limit = thresholdOf(level, season, rule);
+  const { level, limit } = highestAround(isMean ? to - 1 : to, season, rule, hourAt);
   const { course, turn } = courseAfter(state.course, sideOf(power, limit, level), to, pause);
   if (turn === "none" && course === state.course) return state;
   if (turn !== "none") {
@@ -54,12 +53,25 @@ function learnt(season: Season | undefined, { from, highestKw }: Slot, hourAt: (
   return season ? seasonAfter(season, hourAt(from), highestKw) : begunSeason(highestKw, from);
 }
 
-/** Above what is usually highest, by what lies between that and the usual at this hour or, where an hour is even, at all. */
-function thresholdOf([middle, upper]: Level, { all, scale }: Season, { spreads, leastKw }: SpikeRule): number {
-  const spread = Math.max(upper - middle, spreadShareOfAll * Math.max(all[1] - all[0], scale), leastShare * upper);
-  return upper + Math.max(spreads * spread, leastKw);
+/** Who begins a little earlier than usual, or ends later, makes no spike. */
+const aroundMs = 900_000;
+
+function highestAround(at: number, season: Season, rule: SpikeRule, hourAt: (at: number) => number) {
+  const hours = [...new Set([at, at - aroundMs, at + aroundMs].map(hourAt))];
+  return hours
+    .map((hour) => levelAt(season, hour))
+    .map((level) => ({ level, limit: thresholdOf(level, season, rule) }))
+    .reduce((a, b) => (b.limit > a.limit ? b : a));
 }
 
+/** Above what is usually highest, by what lies between that and the usual at this hour or, where an hour is even, at all. */
+function thresholdOf([middle, upper, count]: Level, { all, scale }: Season, { spreads, leastKw }: SpikeRule): number {
+  const spread = Math.max(upper - middle, spreadShareOfAll * Math.max(all[1] - all[0], scale), leastShare * upper);
+  return upper + Math.max(spreads * spread * (1 + unsureCount / (count + 1)), leastKw);
+}
+
+/** An hour that has been seen so often is doubted twice as much as one that is known. */
+const unsureCount = 8;
 const spreadShareOfAll = 0.25;
 
 function sideOf(power: number, limit: number, [, upper]: Level): Side {

@@ -7,7 +7,7 @@ export interface StateThresholds {
 }
 
 /** So long it takes to know what a machine does, minutes. */
-const leastMinutes = 2 * 1440;
+const leastMinutes = 1.9 * 1440;
 /** What it does less often than this is no state of it. */
 const leastShare = 0.02;
 const leastOffShare = 0.005;
