@@ -1,26 +1,22 @@
 import type { Interval, Reading } from "../../lib/contract/messages";
 import { chance } from "../../lib/simulate/chance";
 import { MonitorRun } from "./monitor-run";
-import { intervalsOf, minutesOf, monthOf, steelQuarters, zone } from "./steel-works";
+import { intervalsOf, monthOf, steelQuarters, zone } from "./steel-works";
 
 const others = ["idle", "peak-forming"].map((rule) => ({ rule, off: true }));
 
 /** How many conditions of a kind are told of the year as it is, by month. */
-export function toldByMonth(rule: string, rules: readonly object[], seed: number): object {
-  const quarters = steelQuarters();
-  const count = (messages: Iterable<Reading | Interval>) => {
-    const run = new MonitorRun({ timeZone: zone, rules: [...others, ...rules] }, "main");
-    const months = Array.from({ length: 12 }, () => 0);
-    for (const message of messages) {
-      for (const { condition } of run.take(message)) {
-        if (!condition.active || condition.rule !== rule) continue;
-        const month = monthOf(condition.at) - 1;
-        months[month] = (months[month] ?? 0) + 1;
-      }
+export function toldByMonth(rule: string, rules: readonly object[], messages: Iterable<Reading | Interval>): number[] {
+  const run = new MonitorRun({ timeZone: zone, rules: [...others, ...rules] }, "main");
+  const months = Array.from({ length: 12 }, () => 0);
+  for (const message of messages) {
+    for (const { condition } of run.take(message)) {
+      if (!condition.active || condition.rule !== rule) continue;
+      const month = monthOf(condition.at) - 1;
+      months[month] = (months[month] ?? 0) + 1;
     }
-    return months;
-  };
-  return { fromQuarterHours: count(intervalsOf(quarters)), fromMinutes: count(minutesOf(quarters, seed, 0.25)) };
+  }
+  return months;
 }
 
 const january = 31 * 96;

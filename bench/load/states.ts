@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { MachineState } from "../../lib/load/machine-state";
 import { type Machine, minutesOfMachine } from "./machines";
 import { MonitorRun } from "./monitor-run";
 import { intervalsOf, monthOf, steelQuarters, zone } from "./steel-works";

@@ -28,4 +28,4 @@ export interface AnomalyRule {
 
 export type WrittenAnomalyRule = RuleSubject & Partial<AnomalyRule>;
 
-export const usualAnomaly: AnomalyRule = { score: 5, minutes: 60, learnDays: 21, severity: "notice", off: false };
+export const usualAnomaly: AnomalyRule = { score: 6, minutes: 60, learnDays: 21, severity: "notice", off: false };

@@ -18,6 +18,8 @@ const dayMs = 86_400_000;
 const endShare = 0.5;
 /** One quarter of an hour is no more than so many. */
 const mostScore = 30;
+const mostLearnt = 3;
+const leastScaleKw = 1e-3;
 
 /** Scores a quarter of an hour that is over by its distance from what is usual at its hour, in usual distances. */
 export function anomalyAfter(
@@ -40,9 +42,10 @@ export function anomalyAfter(
     const isKnown = from - season.startedAt >= (rule.learnDays / 2) * dayMs;
     return isKnown ? { ...known, residuals: begunSeason(off, from) } : known;
   }
-  const learnt = { ...known, residuals: seasonAfter(residuals, hour, off) };
+  const scale = Math.max(levelAt(residuals, hour)[0], 0.25 * residuals.all[0], 0.01 * season.all[1], leastScaleKw);
+  // What is being told of must not become its own measure.
+  const learnt = { ...known, residuals: seasonAfter(residuals, hour, Math.min(off, mostLearnt * scale)) };
   if (from - season.startedAt < rule.learnDays * dayMs) return learnt;
-  const scale = Math.max(levelAt(residuals, hour)[0], 0.25 * residuals.all[0], 0.01 * season.all[1], 1e-3);
   const own = Math.sign(kw - usual) * Math.min(mostScore, off / scale);
   const share = Math.min(1, slotMs / (rule.minutes * 60_000));
   const score = digits((before.score ?? 0) + (own - (before.score ?? 0)) * share);

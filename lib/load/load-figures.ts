@@ -5,6 +5,7 @@ import type { ShiftUse } from "./idle-use";
 import type { LoadMeter } from "./load-config";
 import type { MachineCourse } from "./machine-state";
 import { thresholdsFor } from "./machine-state";
+import { demandOf, type PeakPlan, type PeakState } from "./peak-forming";
 
 /** What a machine does from now on, for whoever looks. Never active. */
 export function stateFigure(
@@ -31,6 +32,30 @@ export function stateFigure(
     },
     at,
   );
+}
+
+/** The running demand window, once a minute. Never active. */
+export function demandFigures(
+  subject: Subject,
+  plan: PeakPlan,
+  state: PeakState,
+  measuredAt: number,
+  at: number,
+): Condition[] {
+  const demand = demandOf(plan, state, measuredAt);
+  if (!demand) return [];
+  const { forecastKw, limitKw, monthPeakKw, window } = demand;
+  const evidence = {
+    windowFrom: window.from,
+    windowTo: window.to,
+    usedKwh: digits(window.kwh),
+    secondsLeft: Math.round((window.to - measuredAt) / 1000),
+    ...(monthPeakKw !== undefined && { monthPeakKw: digits(monthPeakKw) }),
+  };
+  const head = { rule: "demand", active: false, severity: "notice", since: window.from, value: forecastKw } as const;
+  return [
+    conditionOf(subject, { ...head, ...(limitKw !== undefined && { limit: limitKw }), unit: "kW", evidence }, at),
+  ];
 }
 
 /** What a machine used idling in a shift that is over, for each cost centre that bears it. Never active. */

@@ -7,7 +7,7 @@ import { idleAfter } from "./idle";
 import { shiftUseAfter } from "./idle-use";
 import { limitsAfter } from "./limits";
 import { type LoadConfig, parseLoadConfig } from "./load-config";
-import { idleFigures, stateFigure } from "./load-figures";
+import { demandFigures, idleFigures, stateFigure } from "./load-figures";
 import { type LoadState, nothingKnown } from "./load-state";
 import { machineAfter, unknownMachine } from "./machine-state";
 import type { MeterPlan } from "./meter-plan";
@@ -38,7 +38,7 @@ export const loadMonitor: StepModule<LoadConfig, LoadState> = {
     return { state: { ...state, peak }, outputs: outputsOf(subjectOf(site, plan), findings, now), status: watching };
   },
   step(config, state, { message }, now): StepResult<LoadState> {
-    if (!tellsPower(message)) return { state, outputs: [], status: watching };
+    if (!tellsPower(message) || isAhead(message, now)) return { state, outputs: [], status: watching };
     const plan = config.planOf(message.meter);
     const subject = subjectOf(message.site, plan);
     const findings: Finding[] = [];
@@ -51,6 +51,12 @@ export const loadMonitor: StepModule<LoadConfig, LoadState> = {
   },
 };
 
+const aheadMs = 300_000;
+
+/** Of a clock that is wrong: everything true would come late after it. */
+const isAhead = (message: Reading | Interval, now: number): boolean =>
+  (message.kind === "reading" ? message.at : message.to) > now + aheadMs;
+
 function subjectOf(site: string, { meter: { id, machine } }: MeterPlan): Subject {
   return { site, meter: id, ...(machine !== undefined && { machine }) };
 }
@@ -60,7 +66,7 @@ const outputsOf = (subject: Subject, findings: readonly Finding[], at: number): 
 
 /** A reading against its limits; what comes late has been judged by what came before it. */
 function readingJudged(plan: MeterPlan, state: LoadState, reading: Reading, findings: Finding[]): LoadState {
-  if (reading.quality === "bad" || reading.at <= state.readAt) return state;
+  if (reading.quality === "bad" || reading.at < state.readAt) return state;
   const limits = limitsAfter(plan.limits, state.limits, reading, findings);
   const isWorking = (at: number) => plan.meter.shifts.isWorking(at);
   const continuous = continuousAfter(plan.continuous, state.continuous, reading, isWorking, findings);
@@ -74,6 +80,9 @@ interface Telling {
   readonly figures: StepOutput[];
 }
 
+const figure = (payload: StepOutput["payload"]): StepOutput => ({ port: 1, transient: true, payload });
+const minuteOf = (at: number): number => Math.floor(at / 60_000);
+
 /** Takes a stretch of power to all that watches power. */
 function powerJudged(
   config: LoadConfig,
@@ -82,11 +91,16 @@ function powerJudged(
   sample: PowerSample,
   telling: Telling,
 ): LoadState {
-  const { now, findings } = telling;
+  const { subject, now, findings, figures } = telling;
   const hourAt = (at: number) => config.week.hourAt(at);
   const { slot, closed } = slotAfter(before.slot, sample);
   let state: LoadState = { ...before, slot };
-  if (plan.peak) state = { ...state, peak: peakAfter(plan.peak, state.peak, sample, now, findings) };
+  if (plan.peak) {
+    const peak = peakAfter(plan.peak, state.peak, sample, now, findings);
+    state = { ...state, peak };
+    if (minuteOf(sample.to) > minuteOf(sample.from))
+      figures.push(...demandFigures(subject, plan.peak, peak, sample.to, now).map(figure));
+  }
   if (plan.spike) {
     state = { ...state, spike: spikeAfter(state.spike ?? noSpike, plan.spike, sample, closed, hourAt, findings) };
   }
@@ -108,7 +122,6 @@ function machineJudged(
   const machine = machineAfter(known, rule, sample);
   const state = { ...before, machine };
   if (machine.state === undefined) return state;
-  const figure = (payload: StepOutput["payload"]): StepOutput => ({ port: 1, transient: true, payload });
   if (machine.state !== known.state) figures.push(figure(stateFigure(subject, machine, rule, sample.now, now)));
   const ended = machine.seen ?? machine.state;
   const seen = { began: known.seen ?? ended, ended };

@@ -221,6 +221,19 @@ function endedOf(rule: PeakRule, state: PeakState, kw: number, findings: Finding
   return calm;
 }
 
+/** How the running window stands; undefined where too little of it is known. */
+export function demandOf({ rule }: PeakPlan, state: PeakState, at: number) {
+  const { window, peaks, errors = firstErrors } = state;
+  const outlook = window && outlookOf({ ...state, window }, at);
+  if (!window || !outlook) return undefined;
+  return {
+    window,
+    forecastKw: forecastKw(errors, partOf(window.from, window.to, at), outlook),
+    limitKw: limitAt(rule, peaks, at),
+    monthPeakKw: peaks && at < peaks.to ? peaks.peakKw : undefined,
+  };
+}
+
 /** When a condition must end though nothing comes, ms UTC. */
 export const peakEndsAt = ({ told }: PeakState): number | undefined => told?.until;
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Condition, Reading } from "../../dist/lib/contract/messages.js";
+import { loadMonitor } from "../../dist/lib/load/load-monitor.js";
 import { currentUnbalance, voltageUnbalance } from "../../dist/lib/load/unbalance.js";
 import { Replay } from "../../dist/lib/step/replay.js";
 import { stepModules } from "../../dist/lib/step/step-modules.js";
@@ -67,6 +68,23 @@ describe("a limit", () => {
     const rule = { rule: "limit", id: "pf", quantity: "power_factor", below: 0.9, aboveLoadKw: 5 };
     const of = (factor: number, kw: number) => ({ power_factor: factor, active_power: kw });
     assert.deepEqual(told([rule], 10, [of(0.5, 1), of(-0.95, -20), of(0.8, 20)]), ["20 limit.pf on"]);
+  });
+
+  it("goes on being judged after a reading of a clock that ran ahead", () => {
+    const config = loadMonitor.parseConfig({ rules: [fuse] });
+    const step = (state: ReturnType<typeof loadMonitor.initialState>, at: number, current: number) => {
+      const message = {
+        kind: "reading",
+        site: "works",
+        meter: "m1",
+        at,
+        values: { current },
+        quality: "good",
+      } as const;
+      return loadMonitor.step(config, state, { type: "message", message }, start);
+    };
+    const ahead = step(loadMonitor.initialState(config, "works/m1"), start + 3_600_000, 50);
+    assert.equal(step(ahead.state, start, 70).outputs.length, 1);
   });
 
   it("is not judged by a bad reading, nor by one that comes late", () => {

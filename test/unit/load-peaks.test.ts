@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
+import type { Condition } from "../../dist/lib/contract/messages.js";
 import { LoadWatch, ofRule, powers, reading } from "../support/load-watch.ts";
 
 const start = Date.UTC(2026, 0, 5, 9);
 const minute = 60_000;
 const others = ["idle", "spike"].map((rule) => ({ rule, off: true }));
+/** Without the figures that come each minute. */
+class PeakWatch extends LoadWatch {
+  override take(...messages: Parameters<LoadWatch["take"]>): Condition[] {
+    return ofRule(super.take(...messages), "peak-forming");
+  }
+}
 const limited = { rules: [...others, { rule: "peak-forming", limitKw: 100 }] };
 
 describe("the month's peak", () => {
   it("is told while it forms, with what must be shed and how long there is", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     const quiet = watch.take(...powers(start, start + 15 * minute, 10, () => 80));
     const told = watch.take(...powers(start + 15 * minute + 10_000, start + 21 * minute, 10, () => 140));
     assert.deepEqual(quiet, []);
@@ -25,7 +32,7 @@ describe("the month's peak", () => {
   });
 
   it("ends when load has been shed", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     watch.take(...powers(start, start + 5 * minute, 10, () => 140));
     const told = watch.take(...powers(start + 5 * minute + 10_000, start + 14 * minute, 10, () => 20));
     assert.deepEqual(
@@ -35,7 +42,7 @@ describe("the month's peak", () => {
   });
 
   it("ends with its window though nothing comes any more", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     watch.take(...powers(start, start + 5 * minute, 10, () => 140));
     const [ended] = watch.take(reading(start + 60 * minute, { frequency: 50 }));
     assert.equal(ended?.active, false);
@@ -43,7 +50,7 @@ describe("the month's peak", () => {
   });
 
   it("that goes on over several windows is one condition", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     const told = watch.take(...powers(start, start + 62 * minute, 10, () => 140));
     assert.deepEqual(
       told.filter(({ active }) => !active),
@@ -53,7 +60,7 @@ describe("the month's peak", () => {
   });
 
   it("is measured by windows of the local clock", () => {
-    const watch = new LoadWatch({
+    const watch = new PeakWatch({
       timeZone: "Asia/Kathmandu",
       rules: [...others, { rule: "peak-forming", limitKw: 100, windowMinutes: 60 }],
     });
@@ -64,7 +71,7 @@ describe("the month's peak", () => {
 
   it("without a limit is the month's own so far, once a week is known", () => {
     const day = 24 * 60 * minute;
-    const watch = new LoadWatch({ rules: others });
+    const watch = new PeakWatch({ rules: others });
     const load = (at: number) => 50 + 30 * Math.sin(at / day);
     const known = watch.take(...powers(start, start + 8 * day, 60, load));
     assert.deepEqual(ofRule(known, "peak-forming"), []);
@@ -74,8 +81,17 @@ describe("the month's peak", () => {
     assert.ok(Math.abs((told[0]?.limit ?? 0) - 80) < 1);
   });
 
+  it("is shown once a minute with what the running window will come to", () => {
+    const shown = new LoadWatch(limited).take(...powers(start, start + 5 * minute, 10, () => 60));
+    assert.deepEqual(new Set(shown.map(({ rule, active }) => `${rule} ${active}`)), new Set(["demand false"]));
+    assert.deepEqual(
+      shown.map(({ value, limit }) => [value, limit]),
+      Array.from({ length: 5 }, () => [60, 100]),
+    );
+  });
+
   it("is told of by registers alone", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     const registers = Array.from({ length: 13 }, (_, index) =>
       reading(start + index * minute, { active_energy_import: 1000 + (140 * index) / 60 }),
     );
@@ -83,7 +99,7 @@ describe("the month's peak", () => {
   });
 
   it("is told of quarter-hours by the one that exceeds it", () => {
-    const watch = new LoadWatch(limited);
+    const watch = new PeakWatch(limited);
     const quarter = (index: number, amount: number) => {
       const from = start + index * 15 * minute;
       const what = {
