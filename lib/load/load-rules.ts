@@ -1,10 +1,10 @@
-import { type AnomalyRule, anomalyRuleSchema, type WrittenAnomalyRule } from "./anomaly-rule";
+import { anomalyRuleSchema, type WrittenAnomalyRule } from "./anomaly-rule";
 import { continuousRuleSchema, type WrittenContinuousRule } from "./continuous-rule";
-import { type IdleRule, idleRuleSchema, type WrittenIdleRule } from "./idle-rule";
+import { idleRuleSchema, type WrittenIdleRule } from "./idle-rule";
 import { limitRuleSchema, type WrittenLimitRule } from "./limit-rule";
-import { type PeakRule, peakRuleSchema, type WrittenPeakRule } from "./peak-rule";
-import { type SpikeRule, spikeRuleSchema, type WrittenSpikeRule } from "./spike-rule";
-import { type SupplyRule, supplyRuleSchema, type WrittenSupplyRule } from "./supply-rule";
+import { peakRuleSchema, type WrittenPeakRule } from "./peak-rule";
+import { spikeRuleSchema, type WrittenSpikeRule } from "./spike-rule";
+import { supplyRuleSchema, type WrittenSupplyRule } from "./supply-rule";
 
 /** What the load monitor can be told, by the kind of rule. */
 export const loadRuleSchemas = {
@@ -26,8 +26,6 @@ export interface LoadRules {
   readonly spike: readonly WrittenSpikeRule[];
   readonly supply: readonly WrittenSupplyRule[];
 }
-
-export type { AnomalyRule, IdleRule, PeakRule, SpikeRule, SupplyRule };
 
 /** Each kind's own, from a mixed list whose entries have passed their schemas. */
 export function sortedRules(rules: readonly { readonly rule: string }[]): LoadRules {

@@ -67,7 +67,7 @@ export function peakAfter(
   const limitKw = limitAt(rule, peaks, sample.to);
   if (limitKw === undefined || now >= window.to) return state;
   // Means of whole windows show a peak only when it has been; what goes on as it was is the next.
-  const isCoarse = sample.isMean && sample.to - sample.from > coarseShare * (window.to - window.from);
+  const isCoarse = sample.to - sample.from > coarseShare * (window.to - window.from);
   const last = isCoarse ? closed.at(-1) : undefined;
   if (last && !before.told && limitBefore !== undefined && last.kw > limitBefore) {
     const seen = { limitKw: limitBefore, forecastKw: last.kw, since: last.from };
