@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { seedOf } from "../../lib/simulate/chance";
 import { type Machine, minutesOfMachine } from "./machines";
 import { MonitorRun } from "./monitor-run";
 import { intervalsOf, monthOf, steelQuarters, zone } from "./steel-works";
@@ -45,18 +46,25 @@ function loadTypes(): string[] {
   return runs.flatMap((run) => Array.from({ length: Number(run.slice(1)) }, () => typeNames[run.charAt(0)] ?? ""));
 }
 
+/** It must truly have idled nearly so long for what is told of it to be true. */
+const trulyIdleMinutes = { notice: 57, warning: 13, critical: 13 } as const;
+
 /** Half a year of a machine at one reading a minute: the learnt state against the true one, and what is told meanwhile. */
 export function machineStates(machine: Machine, shifts: readonly object[] | undefined, seed: number): object {
   const config = { timeZone: "UTC", ...(shifts && { shifts }), rules: off("peak-forming") };
   const run = new MonitorRun(config, machine.name);
   const told: Record<string, number> = {};
-  const count = { minutes: 0, right: 0 };
+  const count = { minutes: 0, right: 0, idle: 0, busy: 0, falselyTold: 0 };
   const days = 182;
-  for (const { reading, state } of minutesOfMachine(machine, seed, days)) {
+  for (const { reading, state } of minutesOfMachine(machine, seedOf(seed, machine.name), days)) {
+    // A minute of work is none: what is over so soon has not been a state.
+    count.busy = state === "idle" ? 0 : count.busy + 1;
+    count.idle = count.busy > 1 ? 0 : count.idle + 1;
     for (const { port, condition } of run.take(reading)) {
       if (port !== 0 || !condition.active) continue;
       const what = `${condition.rule} ${condition.severity}`;
       told[what] = (told[what] ?? 0) + 1;
+      if (condition.rule !== "idle" || count.idle < trulyIdleMinutes[condition.severity]) count.falselyTold++;
     }
     const seen = run.state.machine?.state;
     if (seen === undefined) continue;
@@ -68,6 +76,7 @@ export function machineStates(machine: Machine, shifts: readonly object[] | unde
     machine: machine.name,
     withShifts: shifts !== undefined,
     agreementPercent: percent(count.right, count.minutes),
+    falselyTold: count.falselyTold,
     learnt: run.state.machine?.learnt,
     toldPerYear: Object.fromEntries(perYear),
   };

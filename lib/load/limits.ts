@@ -123,19 +123,19 @@ function sideOf({ hysteresis }: LimitRule, excess: number): Side {
 }
 
 function findingOf(rule: LimitRule, { name, value }: Worst, active: boolean, since: number): Finding {
-  const limit = value > rule.above || !Number.isFinite(rule.below) ? rule.above : rule.below;
-  const nearer = Math.abs(value - rule.above) < Math.abs(value - rule.below) ? rule.above : rule.below;
+  const { above, below } = rule;
+  const isAbove = value > above || (value >= below && above - value < value - below);
   return {
     rule: rule.name,
     active,
     severity: rule.severity,
     since,
     value,
-    limit: active ? limit : nearer,
+    limit: isAbove ? above : below,
     unit: rule.unit,
     evidence: {
       quantity: name,
-      side: value > (Number.isFinite(limit) ? limit : nearer) ? "above" : "below",
+      side: isAbove ? "above" : "below",
       ...(rule.meanMs > 0 && { meanSeconds: rule.meanMs / 1000 }),
       ...(rule.delayMs > 0 && { delaySeconds: rule.delayMs / 1000 }),
       hysteresis: digits(rule.hysteresis),

@@ -11,7 +11,7 @@ import { demandFigures, idleFigures, stateFigure } from "./load-figures";
 import { type LoadState, nothingKnown } from "./load-state";
 import { machineAfter, unknownMachine } from "./machine-state";
 import type { MeterPlan } from "./meter-plan";
-import { peakAfter, peakEndsAt, peakWindowOver } from "./peak-forming";
+import { peakAfter, peakEndsAt, peakForgotten, peakWindowOver } from "./peak-forming";
 import { type PowerSample, powerSeen, tellsPower } from "./power-sample";
 import { slotAfter } from "./slot";
 import { noSpike, spikeAfter } from "./spike";
@@ -33,8 +33,8 @@ export const loadMonitor: StepModule<LoadConfig, LoadState> = {
     const [site = "", meter = ""] = key.split("/");
     const plan = config.planOf(meter);
     const findings: Finding[] = [];
-    const { told: _untold, ...calm } = state.peak;
-    const peak = plan.peak ? peakWindowOver(plan.peak, state.peak, now, findings) : calm;
+    const { peak: before } = state;
+    const peak = plan.peak ? peakWindowOver(plan.peak, before, now, findings) : peakForgotten(before, findings);
     return { state: { ...state, peak }, outputs: outputsOf(subjectOf(site, plan), findings, now), status: watching };
   },
   step(config, state, { message }, now): StepResult<LoadState> {

@@ -27,8 +27,12 @@ export interface LoadRules {
   readonly supply: readonly WrittenSupplyRule[];
 }
 
+/** What the site model calls an entry without an id: the next entry before it would give it another name. */
+const placeOnly = /^rules-\d+$/;
+
 /** Each kind's own, from a mixed list whose entries have passed their schemas. */
-export function sortedRules(rules: readonly { readonly rule: string }[]): LoadRules {
-  const of = (kind: string) => rules.filter(({ rule }) => rule === kind);
+export function sortedRules(rules: readonly { readonly rule: string; readonly id?: string }[]): LoadRules {
+  const named = rules.map(({ id, ...rule }) => (id === undefined || placeOnly.test(id) ? rule : { id, ...rule }));
+  const of = (kind: string) => named.filter(({ rule }) => rule === kind);
   return Object.fromEntries(Object.keys(loadRuleSchemas).map((kind) => [kind, of(kind)])) as unknown as LoadRules;
 }

@@ -44,7 +44,7 @@ export function planFor(meter: LoadMeter, rules: LoadRules, timeZone: string): M
   const limits = rulesFor(rules.limit, meter).filter(isOn);
   return {
     meter,
-    limits: [...(supply ? supplyLimits(supply) : []), ...limits.map((rule) => limitRuleOf(rule, unitOf))],
+    limits: [...(supply ? supplyLimits(supply) : []), ...apart(limits.map((rule) => limitRuleOf(rule, unitOf)))],
     continuous: rulesFor(rules["continuous-load"], meter)
       .filter(isOn)
       .map((rule) => continuousPlan(rule, unitOf(rule.quantity))),
@@ -53,6 +53,16 @@ export function planFor(meter: LoadMeter, rules: LoadRules, timeZone: string): M
     ...(!spike.off && { spike }),
     ...(anomaly && !anomaly.off && { anomaly }),
   };
+}
+
+/** Two limits of the same kind at one meter are two conditions. */
+function apart(limits: readonly LimitRule[]): LimitRule[] {
+  const seen = new Map<string, number>();
+  return limits.map((limit) => {
+    const times = (seen.get(limit.name) ?? 0) + 1;
+    seen.set(limit.name, times);
+    return times === 1 ? limit : { ...limit, name: `${limit.name}-${times}` };
+  });
 }
 
 /** A rule that means this meter itself, its machine or its department. */

@@ -12,7 +12,7 @@ import {
   windowParts,
 } from "./forecast-errors";
 import { learntLimit, type MonthPeaks, peaksAfter } from "./month-peaks";
-import type { PeakRule } from "./peak-rule";
+import { type PeakRule, usualPeak } from "./peak-rule";
 import type { PowerSample } from "./power-sample";
 
 /** How the month's peak is watched; ms UTC, kW. */
@@ -233,6 +233,10 @@ export function demandOf({ rule }: PeakPlan, state: PeakState, at: number) {
     monthPeakKw: peaks && at < peaks.to ? peaks.peakKw : undefined,
   };
 }
+
+/** Nobody watches it any more. */
+export const peakForgotten = (state: PeakState, findings: Finding[]): PeakState =>
+  state.told ? endedOf(usualPeak, state, state.told.forecastKw, findings) : state;
 
 /** When a condition must end though nothing comes, ms UTC. */
 export const peakEndsAt = ({ told }: PeakState): number | undefined => told?.until;

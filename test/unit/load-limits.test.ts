@@ -58,6 +58,11 @@ describe("a limit", () => {
     ]);
   });
 
+  it("may be two at one meter, a warning and a critical one", () => {
+    const rules = [60, 63].map((above) => ({ rule: "limit", quantity: "current", above }));
+    assert.deepEqual(told(rules, 10, [61, 64]), ["0 limit.current-above on", "10 limit.current-above-2 on"]);
+  });
+
   it("of a current holds for every phase", () => {
     assert.deepEqual(told([fuse], 10, [{ current: 50, current_l1: 20, current_l2: 64, current_l3: 66 }]), [
       "0 limit.fuse on",
