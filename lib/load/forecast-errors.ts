@@ -47,15 +47,19 @@ export function forecastKw(
   return usedKw * past + (latelyKw + stays * (presentKw - latelyKw)) * (1 - past);
 }
 
-/** `outlooks` by part of the window that came to `actualKw`; null where there was none. */
+/** `outlooks` by part of the window that came to `actualKw`, null where there was none. Only what was foreseen as high is learnt from: high
+ * forecasts turn out lower than others. */
 export function errorsAfter(
   errors: ForecastErrors,
   outlooks: readonly (Outlook | null)[],
   actualKw: number,
+  leastKw: number,
 ): ForecastErrors {
   return errors.map((known, part) => {
     const outlook = outlooks[part];
-    return outlook ? partAfter(errors, part, known, outlook, actualKw) : known;
+    return outlook && forecastKw(errors, part, outlook) >= leastKw
+      ? partAfter(errors, part, known, outlook, actualKw)
+      : known;
   });
 }
 

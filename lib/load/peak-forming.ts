@@ -63,7 +63,7 @@ export function peakAfter(
   const latelyKw = smoothed(before.latelyKw, sample, latelyMs);
   const taken: Running = { ...before, window, presentKw, latelyKw, ...(peaks && { peaks }) };
   const outlook = outlookOf(taken, sample.to);
-  const state = learnt(taken, closed, sample.to, outlook);
+  const state = learnt(taken, closed, sample.to, outlook, mattersShare * (limitBefore ?? 0));
   const limitKw = limitAt(rule, peaks, sample.to);
   if (limitKw === undefined || now >= window.to) return state;
   // Means of whole windows show a peak only when it has been; what goes on as it was is the next.
@@ -107,15 +107,22 @@ function outlookOf({ window, presentKw = 0, latelyKw = 0 }: Running, at: number)
     : { usedKw, past: (at - window.from) / (window.to - window.from), presentKw, latelyKw };
 }
 
-/** Only from windows that come near what matters is learnt how such windows turn out. */
-const mattersShare = 0.5;
+/** Only from what was foreseen near the limit is learnt how that turns out. */
+const mattersShare = 0.7;
 const noOutlooks: readonly null[] = Array.from({ length: windowParts }, () => null);
 
-function learnt(state: Running, closed: readonly ClosedWindow[], at: number, outlook: Outlook | undefined): Running {
-  const { window, peaks, outlooks } = state;
+function learnt(
+  state: Running,
+  closed: readonly ClosedWindow[],
+  at: number,
+  outlook: Outlook | undefined,
+  leastKw: number,
+): Running {
+  const { window, outlooks } = state;
   const over = closed.find(({ from }) => from === outlooks?.from);
-  const matters = over && over.kw > mattersShare * (peaks?.peakKw ?? 0);
-  const errors = matters ? errorsAfter(state.errors ?? firstErrors, outlooks?.parts ?? [], over.kw) : state.errors;
+  const errors = over
+    ? errorsAfter(state.errors ?? firstErrors, outlooks?.parts ?? [], over.kw, leastKw)
+    : state.errors;
   const known = outlooks?.from === window.from ? outlooks.parts : noOutlooks;
   const part = partOf(window.from, window.to, at);
   const parts = outlook && known[part] === null ? known.with(part, rounded(outlook)) : known;
