@@ -20,7 +20,7 @@ const usualSwing = 0.25;
 export async function run({ seed = 1, days = 60 }: Options): Promise<object> {
   const peaks = (months: (month: number) => boolean) =>
     swings.flatMap((swing) =>
-      [{}, { limitKw: 450 }].map((rule) => ({
+      [{}, { caution: 0.5 }, { limitKw: 450 }].map((rule) => ({
         swing,
         ...rule,
         ...peaksAnnounced(seed, swing, rule, months),
