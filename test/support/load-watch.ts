@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Condition, Interval, Reading } from "../../dist/lib/contract/messages.js";
+import { parseMessage } from "../../dist/lib/contract/validate.js";
 import { Replay } from "../../dist/lib/step/replay.js";
 import { stepModules } from "../../dist/lib/step/step-modules.js";
 
@@ -16,7 +17,7 @@ export class LoadWatch {
     return messages.flatMap((payload) =>
       [...this.#replay.line(JSON.stringify({ topic: "", payload }))].map((line) => {
         assert.ok("payload" in line, JSON.stringify(line));
-        return line.payload as Condition;
+        return parseMessage(line.payload) as Condition;
       }),
     );
   }
