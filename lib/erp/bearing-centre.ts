@@ -20,7 +20,8 @@ export function bearingCentres(site: SiteModel): (meter: string, at: number) => 
   };
 }
 
-function sharesOf({ allocations, meters, machines }: SiteModel, id: string): readonly DatedShare[] {
+/** Who bears a meter, by its own allocation, its machine's or its department's; none: nobody does. */
+export function sharesOf({ allocations, meters, machines }: SiteModel, id: string): readonly DatedShare[] {
   const meter = meters.find((one) => one.id === id);
   const machine = machines.find((one) => one.id === meter?.machine);
   const subjects = [

@@ -1,5 +1,6 @@
 import { alertManager } from "../alert/alert-manager";
 import { tariffCost } from "../costing/tariff-cost";
+import { loadMonitor } from "../load/load-monitor";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
 import { watchdog } from "../watchdog/watchdog";
@@ -12,6 +13,7 @@ const modules: readonly { readonly name: string }[] = [
   tariffCost,
   watchdog,
   alertManager,
+  loadMonitor,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */

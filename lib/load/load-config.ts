@@ -1,0 +1,161 @@
+import { idSchema } from "../contract/schemas";
+import { assertSchema } from "../contract/validate";
+import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
+import { isVirtualMeter, type SiteModel } from "../site/site-model";
+import { type CostShares, costSharesOf, noShares } from "./cost-shares";
+import { type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
+import { LocalWeek } from "./local-week";
+import { type MeterPlan, planFor } from "./meter-plan";
+import type { Place } from "./rule-subject";
+import { ShiftClock } from "./shift-clock";
+
+/** A meter as the load monitor knows it. */
+export interface LoadMeter extends Place {
+  /** It measures what the site draws: supply and peaks are watched at it. */
+  readonly isMain: boolean;
+  /** It measures a machine: its states are learnt. */
+  readonly isMachine: boolean;
+  readonly shifts: ShiftClock;
+  readonly costShares: CostShares;
+}
+
+export interface LoadConfig {
+  /** Undefined: of whichever site a reading is. */
+  readonly site?: string;
+  readonly currency?: string;
+  readonly week: LocalWeek;
+  planOf(meter: string): MeterPlan;
+}
+
+const clockless = { shifts: calendarSchema.properties.shifts, holidays: calendarSchema.properties.holidays } as const;
+
+const configSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    site: idSchema,
+    timeZone: { type: "string", minLength: 1, maxLength: 64 },
+    currency: { type: "string", pattern: "^[A-Z]{3}$" },
+    ...clockless,
+    meters: {
+      type: "array",
+      maxItems: 5000,
+      items: {
+        type: "object",
+        required: ["id"],
+        additionalProperties: false,
+        properties: {
+          id: idSchema,
+          machine: idSchema,
+          department: idSchema,
+          costCentre: idSchema,
+          role: { enum: ["main", "sub"] },
+        },
+      },
+    },
+    rules: {
+      type: "array",
+      maxItems: 10_000,
+      items: {
+        type: "object",
+        required: ["rule"],
+        properties: { rule: { enum: Object.keys(loadRuleSchemas) } },
+      },
+    },
+  },
+} as const;
+
+interface WrittenMeter extends Place {
+  readonly costCentre?: string;
+  readonly role?: "main" | "sub";
+}
+
+interface WrittenConfig {
+  readonly site?: string;
+  readonly timeZone?: string;
+  readonly currency?: string;
+  readonly shifts?: readonly object[];
+  readonly holidays?: readonly string[];
+  readonly meters?: readonly WrittenMeter[];
+  readonly rules?: readonly { readonly rule: keyof typeof loadRuleSchemas }[];
+}
+
+/** Throws CONFIG_INVALID. */
+export function parseLoadConfig(raw: unknown): LoadConfig {
+  assertSchema(configSchema, raw, "CONFIG_INVALID");
+  const { site, timeZone = "UTC", currency, shifts, holidays = [], meters = [], rules = [] } = raw as WrittenConfig;
+  for (const rule of rules) assertSchema(loadRuleSchemas[rule.rule], rule, "CONFIG_INVALID");
+  const calendar = shifts && calendarFrom({ id: "shifts", shifts, holidays });
+  const clock = new ShiftClock(timeZone, calendar);
+  const whole = meters.length === 0;
+  const known = new Map(meters.map((meter) => [meter.id, meter]));
+  const meterOf = (id: string): LoadMeter => {
+    const { role, costCentre, ...place } = known.get(id) ?? ({ id } as WrittenMeter);
+    return {
+      ...place,
+      isMain: role === "main" || whole,
+      isMachine: whole || place.machine !== undefined,
+      shifts: clock,
+      costShares: costCentre === undefined ? noShares : () => [{ costCentre, percent: 100 }],
+    };
+  };
+  return loadConfig({ site, timeZone, currency }, sortedRules(rules), meterOf);
+}
+
+/** Watches every meter of a plant; `rules` are those of the load monitor's kinds. */
+export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
+  const { timeZone, meters, machines, supplies } = site;
+  const calendars = new Map(site.calendars.map((calendar) => [calendar.id, new ShiftClock(timeZone, calendar)]));
+  const days = new ShiftClock(timeZone, undefined as CalendarModel | undefined);
+  const main = new Set([
+    ...meters.filter(({ role }) => role === "main").map(({ id }) => id),
+    ...supplies.map(({ meter }) => meter),
+  ]);
+  const meterOf = (id: string): LoadMeter => {
+    const meter = meters.find((one) => one.id === id);
+    const machine = machines.find((one) => one.id === meter?.machine);
+    const department = meter?.department ?? machine?.department;
+    const calendar = machine?.calendar ?? site.calendar;
+    return {
+      id,
+      ...(machine && { machine: machine.id }),
+      ...(department !== undefined && { department }),
+      isMain: main.has(id) || (main.size === 0 && meter?.parent === undefined && !(meter && isVirtualMeter(meter))),
+      isMachine: machine !== undefined,
+      shifts: (calendar === undefined ? undefined : calendars.get(calendar)) ?? days,
+      costShares: costSharesOf(site, id),
+    };
+  };
+  return loadConfig({ site: site.id, timeZone, currency: site.currency }, rules, meterOf);
+}
+
+interface SiteFacts {
+  readonly site?: string | undefined;
+  readonly timeZone: string;
+  readonly currency?: string | undefined;
+}
+
+/** A flow may bring any number of meters that nobody has named. */
+const mostPlans = 10_000;
+
+function loadConfig(
+  { site, timeZone, currency }: SiteFacts,
+  rules: LoadRules,
+  meterOf: (id: string) => LoadMeter,
+): LoadConfig {
+  const plans = new Map<string, MeterPlan>();
+  return {
+    ...(site !== undefined && { site }),
+    ...(currency !== undefined && { currency }),
+    week: new LocalWeek(timeZone),
+    planOf(meter) {
+      let plan = plans.get(meter);
+      if (!plan) {
+        if (plans.size >= mostPlans) plans.clear();
+        plan = planFor(meterOf(meter), rules, timeZone);
+        plans.set(meter, plan);
+      }
+      return plan;
+    },
+  };
+}
