@@ -28,6 +28,12 @@ const alerting = {
   recipients: ["anna"],
   policies: [{ id: "all", holdSeconds: 0, delaySeconds: 0.1, steps: [{ to: ["anna"] }] }],
 };
+/** What the HTTP interface answers: a list, an alert or a problem. */
+interface Answered extends Alert {
+  readonly items: readonly (Alert & { readonly text: string })[];
+  readonly code: string;
+}
+
 const tell = (active = true) =>
   deliver(helper.getNode(ids.node), { payload: condition({ active, at: Date.now(), since: Date.now() }) });
 
@@ -100,11 +106,9 @@ describe("alert-manager node with a site and a journal", () => {
       [energySite.default, alertManager.default, energyApi.default],
     );
   const ask = async (node: string, payload: object, params: object = {}) => {
-    const answers = receivedBy<{ items: Alert[] } & Alert & { code: string; text: string }>(ids.answers);
-    await deliver(helper.getNode(node), { payload, req: { headers: {}, params } } as never);
-    return answers.at(-1) as Received<{ items: (Alert & { text: string })[] } & Alert & { code: string }> & {
-      statusCode: number;
-    };
+    const answers = receivedBy<Answered>(ids.answers);
+    await deliver(helper.getNode(node), { payload, req: { headers: {}, params } });
+    return answers.at(-1) as Received<Answered>;
   };
 
   before((done) => {
@@ -122,7 +126,7 @@ describe("alert-manager node with a site and a journal", () => {
     const orders = receivedBy<Notification>(ids.orders);
     await tell();
     await eventually(async () => orders[0]);
-    assert.ok(orders[0]?.journal?.seq);
+    assert.ok((orders[0]?.journal as { seq?: number }).seq);
     const id = orders[0]?.payload.alert.id as string;
     const listed = (await ask(ids.list, { state: "open" })).payload.items;
     assert.deepEqual(

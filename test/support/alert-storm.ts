@@ -1,5 +1,5 @@
 import { alertManager } from "../../dist/lib/alert/alert-manager.js";
-import type { Alert, AlertCommand, Notification } from "../../dist/lib/contract/alerts.js";
+import { type Alert, type AlertCommand, type Notification, subjectOf } from "../../dist/lib/contract/alerts.js";
 import type { Condition, Message, Severity } from "../../dist/lib/contract/messages.js";
 import { chanceOf } from "./chance.ts";
 
@@ -31,10 +31,16 @@ export const stormConfig = {
   ],
 };
 
+interface Reaction {
+  readonly what: "acknowledge" | "shelve";
+  readonly subject: string;
+  readonly minutes: number;
+}
+
 /** Something that happens after a pause, ms. */
 export type StormEvent = { readonly after: number } & (
   | { readonly what: "condition"; readonly condition: Omit<Condition, "at" | "since"> }
-  | { readonly what: "acknowledge" | "shelve"; readonly subject: string; readonly minutes: number }
+  | Reaction
   | { readonly what: "crash" | "clock"; readonly ms: number }
 );
 
@@ -47,37 +53,37 @@ export function* storm(seed: number, count: number, subjects = 300): Generator<S
   for (let n = 0; n < count; n++) {
     const after = chance() < 0.02 ? below(20 * minute) : below(2000);
     const about = below(subjects);
+    const subject: Pick<Condition, "meter" | "machine"> =
+      about % 10 === 9 ? { machine: `p${about}` } : { meter: `m${about}` };
     const condition = {
       kind: "condition" as const,
       site: "storm",
-      ...(about % 10 === 9 ? { machine: `p${about}` } : { meter: `m${about}` }),
+      ...subject,
       rule: about % 2 === 0 ? "limit" : "leak.hall",
       active: chance() < 0.6,
       severity: severities[chance() < 0.1 ? below(3) : about % 3] as Severity,
       evidence: { n: below(3) },
     };
     yield { after, what: "condition", condition };
-    const subject = `${condition.machine ? `machine.${condition.machine}` : condition.meter}~${condition.rule}`;
-    if (chance() < 0.05) yield { after: below(5000), what: "acknowledge", subject, minutes: 0 };
-    if (chance() < 0.03) yield { after: below(5000), what: "shelve", subject, minutes: 1 + below(60) };
+    const key = `${subjectOf(subject)}~${condition.rule}`;
+    if (chance() < 0.05) yield { after: below(5000), what: "acknowledge", subject: key, minutes: 0 };
+    if (chance() < 0.03) yield { after: below(5000), what: "shelve", subject: key, minutes: 1 + below(60) };
     if (chance() < 0.005) yield { after: 0, what: "crash", ms: below(10 * minute) };
     if (chance() < 0.001) yield { after: 0, what: "clock", ms: below(60 * minute) - 30 * minute };
   }
 }
 
-export const commandOf = (
-  { what, minutes }: Extract<StormEvent, { what: "acknowledge" | "shelve" }>,
-  alert: string,
-  now: number,
-): AlertCommand => ({
+export const commandOf = ({ what, minutes }: Reaction, alert: string, now: number): AlertCommand => ({
   kind: "alert-command",
   site: "storm",
   alert,
-  command: what as "acknowledge" | "shelve",
+  command: what,
   by: "anna",
   at: now,
   ...(what === "shelve" && { until: now + minutes * minute }),
 });
+
+const added = <T>(map: Map<string, T[]>, key: string, value: T) => map.set(key, [...(map.get(key) ?? []), value]);
 
 /** What must be true of everything that a storm has left in the journal, in its order; gives what is not. */
 export function brokenRules(records: readonly Message[]): string[] {
@@ -85,14 +91,13 @@ export function brokenRules(records: readonly Message[]): string[] {
   const check = (isTrue: boolean, text: string): void => void (isTrue || broken.push(text));
   const alerts = new Map<string, Alert[]>();
   const orders = new Map<string, Notification[]>();
-  const add = <T>(map: Map<string, T[]>, key: string, value: T) => map.set(key, [...(map.get(key) ?? []), value]);
   const ids = new Set<string>();
   for (const record of records) {
-    if (record.kind === "alert") add(alerts, record.id, record);
+    if (record.kind === "alert") added(alerts, record.id, record);
     if (record.kind !== "notification") continue;
     check(!ids.has(record.id), `${record.id} was ordered twice`);
     ids.add(record.id);
-    add(orders, record.alert.id, record);
+    added(orders, record.alert.id, record);
   }
   for (const [id, changes] of alerts) {
     const of = (change: Alert["change"]) => changes.filter((alert) => alert.change === change);
@@ -126,14 +131,12 @@ function brokenOrders(changes: readonly Alert[], orders: readonly Notification[]
  * acknowledged and over. Gives how many there were, and what is not as it must be.
  */
 export function brokenSteps(records: readonly Message[]): { plain: number; broken: string[] } {
-  const changes = Map.groupBy(
-    records.filter((record) => record.kind === "alert"),
-    ({ id }) => id,
-  );
-  const orders = Map.groupBy(
-    records.filter((record) => record.kind === "notification"),
-    ({ alert }) => alert.id,
-  );
+  const changes = new Map<string, Alert[]>();
+  const orders = new Map<string, Notification[]>();
+  for (const record of records) {
+    if (record.kind === "alert") added(changes, record.id, record);
+    if (record.kind === "notification") added(orders, record.alert.id, record);
+  }
   const special = new Set(["severity", "shelved", "suppressed"]);
   const broken: string[] = [];
   let plain = 0;
@@ -143,7 +146,8 @@ export function brokenSteps(records: readonly Message[]): { plain: number; broke
     const last = history.at(-1) as Alert;
     const end = Math.min(last.cleared ?? 0, history.find(({ acknowledged }) => acknowledged)?.at ?? last.at);
     const told = (orders.get(id) ?? []).filter(({ reason }) => reason === "raised" || reason === "escalated");
-    const steps = stormConfig.policies[last.condition.severity === "notice" ? 1 : 0]?.steps ?? [];
+    const steps: readonly { to: string[]; afterMinutes?: number }[] =
+      stormConfig.policies[last.condition.severity === "notice" ? 1 : 0]?.steps ?? [];
     const due = steps.filter(({ afterMinutes = 0 }) => last.raised + afterMinutes * minute < end || afterMinutes === 0);
     const expected = due.flatMap(({ to }) => to).join();
     const found = told.map(({ recipient }) => recipient).join();

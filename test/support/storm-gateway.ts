@@ -26,12 +26,9 @@ export class StormGateway {
       const condition = { ...event.condition, at: this.now, since: this.now };
       const { seqs } = await this.store.commit({ records: [condition] });
       await this.#input(condition, seqs[0]);
-    } else if (event.what === "crash") {
+    } else if ("ms" in event) {
       this.now += event.ms;
-      await this.restart();
-    } else if (event.what === "clock") {
-      this.now += event.ms;
-      await this.#runner.wake(this.now, quiet);
+      await (event.what === "crash" ? this.restart() : this.#runner.wake(this.now, quiet));
     } else {
       const alert = this.#open.get(event.subject);
       if (alert) await this.#input(commandOf(event, alert, this.now));

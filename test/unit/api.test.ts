@@ -55,6 +55,7 @@ function sources() {
   const error = new EnergyError("METER_BUSY", { meter: "m-press", exception: 6 });
   const conditions = new Map([["m-press", { state: "failing" as const, lastSeen: now - 1000, error }]]);
   const text = ({ code }: { code: string }) => `text of ${code}`;
+  const conditionText = ({ rule }: { rule: string }) => `text of ${rule}`;
   const profiled = () => ["active_power", "active_energy_import"];
   return {
     asked,
@@ -68,6 +69,7 @@ function sources() {
       problems: [{ supply: "grid", code: "PRICE_MISSING", params: {} }] as const,
     }),
     text,
+    conditionText,
   };
 }
 

@@ -4,6 +4,7 @@ import { EnergyError } from "../../contract/error";
 import { messageOf } from "../../store/record-message";
 import type { Series } from "../../store/series";
 import type { AlertsQuery, Page } from "../../store/store";
+import { alertsSql } from "./alert-sql";
 
 const longestPage = 5000;
 
@@ -49,7 +50,7 @@ function* walk(db: DatabaseSync, series: readonly number[], query: AlertsQuery):
   const newest = newestOf(db, series);
   const ids = JSON.stringify(series);
   const last = JSON.stringify(newest.map(({ seq }) => seq));
-  const found = db.prepare(sqlFor(query.state));
+  const found = db.prepare(alertsSql(query.state));
   // Not every question asks for the newest records.
   found.setAllowUnknownNamedParameters(true);
   const end = before ? Math.min(query.to, before.at + 1) : query.to;
@@ -66,21 +67,6 @@ function* walk(db: DatabaseSync, series: readonly number[], query: AlertsQuery):
 function newestOf(db: DatabaseSync, series: readonly number[]): Place[] {
   const newest = db.prepare("SELECT seq, at FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1");
   return series.flatMap((id) => (newest.get(id) as Place | undefined) ?? []);
-}
-
-function sqlFor(state: AlertsQuery["state"]): string {
-  const isLast = "seq IN (SELECT value FROM json_each(:last))";
-  const isNewest = {
-    open: `${isLast} AND body ->> '$.state' <> 'cleared'`,
-    raised: `${isLast} AND body ->> '$.state' = 'raised'`,
-    acknowledged: `${isLast} AND body ->> '$.state' = 'acknowledged'`,
-    cleared: "body ->> '$.state' = 'cleared'",
-    all: `(${isLast} OR body ->> '$.state' = 'cleared')`,
-  };
-  return `SELECT seq, series, at, version, body FROM journal
-    WHERE series IN (SELECT value FROM json_each(:ids)) AND at >= :from AND at < :to AND ${isNewest[state ?? "all"]}
-    AND (:severity IS NULL OR body ->> '$.condition.severity' = :severity)
-    ORDER BY at DESC, seq DESC`;
 }
 
 const filterOf = ({ severity }: AlertsQuery): { readonly severity: string | null } => ({ severity: severity ?? null });
