@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Source, sourceOf } from "./alert/source-node";
+import { type Play, type Played, sourceOf } from "./alert/source-node";
 import { startNodeRed } from "./modbus/node-red";
 import type { Options } from "./run";
 
@@ -28,19 +28,42 @@ type Arrivals = Readonly<Record<string, number>>;
  * same moments.
  */
 export async function run({ rate = 1000, meters = 50, seconds = 30, crossings = 20 }: Options): Promise<object> {
-  const receiver = fork(__filename, [], { env: { ...process.env, ENERGY_BENCH_RECEIVER: "1" } });
+  const receiver = child("receiver");
+  const gateway = child("gateway");
   const folder = mkdtempSync(join(tmpdir(), "energy-alert-latency-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   try {
     const [port] = (await once(receiver, "message")) as [number];
-    await startNodeRed(["."], flows(folder, port), { "bench-readings": "../alert/source-node" });
-    const source = await sourceOf();
-    const sent = await source.play({ rate, meters, seconds, crossings, bareUrl: `http://127.0.0.1:${port}/bare` });
+    gateway.send({
+      folder,
+      port,
+      play: { rate, meters, seconds, crossings, bareUrl: `http://127.0.0.1:${port}/bare` },
+    });
+    const [sent] = (await once(gateway, "message")) as [Played];
     const arrivals = await settled(receiver, sent);
     return { rate, meters, ...figures(sent, arrivals) };
   } finally {
     receiver.disconnect();
+    gateway.kill("SIGKILL");
+    await once(gateway, "exit");
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const child = (role: string): ChildProcess =>
+  fork(__filename, [], { env: { ...process.env, ENERGY_BENCH_ROLE: role } });
+
+interface Order {
+  readonly folder: string;
+  readonly port: number;
+  readonly play: Play;
+}
+
+/** The gateway's process: Node-RED with the flows. */
+function serve(): void {
+  process.once("message", async ({ folder, port, play }: Order) => {
+    await startNodeRed(["."], flows(folder, port), { "bench-readings": "../alert/source-node" });
+    process.send?.(await (await sourceOf()).play(play));
+  });
 }
 
 function flows(folder: string, port: number): object[] {
@@ -62,21 +85,23 @@ function flows(folder: string, port: number): object[] {
 }
 
 /** Waits until nothing more comes. */
-async function settled(receiver: ChildProcess, { crossed }: { crossed: ReadonlyMap<string, number> }): Promise<Arrivals> {
+async function settled(receiver: ChildProcess, { crossed }: Played): Promise<Arrivals> {
   for (let tries = 0; ; tries++) {
     receiver.send("arrivals");
     const [arrivals] = (await once(receiver, "message")) as [Arrivals];
-    const missing = [...crossed.keys()].filter((key) => arrivals[key] === undefined).length;
+    const missing = Object.keys(crossed).filter((key) => arrivals[key] === undefined).length;
     if (missing === 0 || tries === 50) return arrivals;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-function figures({ crossed, bare }: Awaited<ReturnType<Source["play"]>>, arrivals: Arrivals): object {
-  const delays = [...crossed].flatMap(([key, at]) => (arrivals[key] === undefined ? [] : [arrivals[key] - at]));
-  const bareDelays = [...bare].flatMap(([key, at]) => (arrivals[key] === undefined ? [] : [arrivals[key] - at]));
+function figures({ crossed, bare }: Played, arrivals: Arrivals): object {
+  const delaysOf = (sent: Arrivals): number[] =>
+    Object.entries(sent).flatMap(([key, at]) => (arrivals[key] === undefined ? [] : [arrivals[key] - at]));
+  const delays = delaysOf(crossed);
+  const bareDelays = delaysOf(bare);
   return {
-    crossings: crossed.size,
+    crossings: Object.keys(crossed).length,
     told: delays.length,
     ms: { median: share(delays, 0.5), p99: share(delays, 0.99), most: share(delays, 1) },
     bareMs: { median: share(bareDelays, 0.5), p99: share(bareDelays, 0.99), most: share(bareDelays, 1) },
@@ -113,4 +138,5 @@ function keyOf(text: string): string {
   return `${alert.meter} ${Date.parse(alert.since)}`;
 }
 
-if (process.env.ENERGY_BENCH_RECEIVER) receive();
+if (process.env.ENERGY_BENCH_ROLE === "receiver") receive();
+if (process.env.ENERGY_BENCH_ROLE === "gateway") serve();

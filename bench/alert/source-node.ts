@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import type { Reading } from "../../lib/contract/messages";
 
-interface Play {
+export interface Play {
   /** Readings a second. */
   readonly rate: number;
   readonly meters: number;
@@ -13,9 +13,14 @@ interface Play {
   readonly bareUrl: string;
 }
 
-export interface Source {
-  /** When each crossing was sent, by meter and time, ms UTC. */
-  play(play: Play): Promise<{ readonly crossed: Map<string, number>; readonly bare: Map<string, number> }>;
+/** When each crossing was sent, by meter and time, and each bare POST, by its text; ms UTC. */
+export interface Played {
+  readonly crossed: Readonly<Record<string, number>>;
+  readonly bare: Readonly<Record<string, number>>;
+}
+
+interface Source {
+  play(play: Play): Promise<Played>;
 }
 
 const created = new EventEmitter();
@@ -37,9 +42,9 @@ export default function (RED: NodeAPI): void {
   });
 }
 
-async function playOn(node: Node, { rate, meters, seconds, crossings, bareUrl }: Play) {
-  const crossed = new Map<string, number>();
-  const bare = new Map<string, number>();
+async function playOn(node: Node, { rate, meters, seconds, crossings, bareUrl }: Play): Promise<Played> {
+  const crossed: Record<string, number> = {};
+  const bare: Record<string, number> = {};
   const posts: Promise<unknown>[] = [];
   const total = rate * seconds;
   const every = Math.round(rate / crossings);
@@ -53,9 +58,9 @@ async function playOn(node: Node, { rate, meters, seconds, crossings, bareUrl }:
       const crosses = sent % every === 0 && sent > rate;
       const payload = readingOf(meter, at, crosses ? 200 : 10);
       if (crosses) {
-        crossed.set(`${meter} ${at}`, at);
+        crossed[`${meter} ${at}`] = at;
         const key = `bare ${sent}`;
-        bare.set(key, Date.now());
+        bare[key] = Date.now();
         posts.push(fetch(bareUrl, { method: "POST", body: key }));
       }
       node.send({ payload });
