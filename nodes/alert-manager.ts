@@ -32,7 +32,7 @@ export default function (RED: NodeAPI): void {
       this.on("input", (_msg, _send, done) => done());
       return;
     }
-    const parseConfig = () => alertConfigOf(model);
+    const parseConfig = () => alertConfigOf(site.model ?? model);
     const entrance = stepNode(RED, this, { ...alertManager, parseConfig }, undefined, options);
     if (!entrance) return;
     const desk: AlertDesk = async (command) => {
@@ -42,7 +42,9 @@ export default function (RED: NodeAPI): void {
       throw new EnergyError("API_NOT_FOUND", { what: "alert", id: command.alert });
     };
     site.alertDesk = desk;
+    const unheard = site.onChanged(() => entrance.reconfigure());
     this.on("close", () => {
+      unheard();
       if (site.alertDesk === desk) site.alertDesk = undefined;
     });
   }

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
-import { EnergyError } from "../contract/error";
+import { EnergyError, toEnergyError } from "../contract/error";
 import { type Message, topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
 import type { StepOutcome } from "../step/outcome";
@@ -30,6 +30,8 @@ interface StepNodeOptions {
 export interface StepEntrance {
   /** What it gives is sent as well. Rejects with what the step throws, or as the store does. */
   take(message: Message): Promise<StepOutcome | undefined>;
+  /** Parses the configuration again; what was learnt stays. A wrong one is raised, and the one before goes on. */
+  reconfigure(): void;
 }
 
 /** Wires a step module into a node: restore, catch up, then step every input in its order. Undefined: it cannot work. */
@@ -188,6 +190,15 @@ export function stepNode<C, S>(
     void ended.finally(done);
   });
   return {
+    reconfigure: () => {
+      try {
+        runner.reconfigure(module.parseConfig(rawConfig), Date.now());
+        tools.solved("config");
+        alarm.set();
+      } catch (error) {
+        tools.raise("config", toEnergyError(error));
+      }
+    },
     take: async (message) => {
       try {
         const outcome = await awaited(stepped(() => message));
