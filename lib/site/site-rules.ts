@@ -1,5 +1,6 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { leakRuleSchema } from "../leak/leak-rule";
 import { watchRuleSchema } from "../watchdog/watchdog-rule";
 
 /** What is watched, and from when on it is worth a word; what else it says depends on its kind. */
@@ -14,6 +15,7 @@ export interface SiteRule {
 
 /** Each kind of rule by its name, with the schema of its entries. */
 const kinds: Readonly<Record<string, object>> = {
+  leak: leakRuleSchema,
   watch: watchRuleSchema,
 };
 

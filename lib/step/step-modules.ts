@@ -1,4 +1,5 @@
 import { tariffCost } from "../costing/tariff-cost";
+import { leakDetector } from "../leak/leak-detector";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
 import { watchdog } from "../watchdog/watchdog";
@@ -10,6 +11,7 @@ const modules: readonly { readonly name: string }[] = [
   virtualMeters,
   tariffCost,
   watchdog,
+  leakDetector,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */

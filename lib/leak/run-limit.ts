@@ -1,0 +1,59 @@
+import { type FlowLevel, runMemoryMs } from "./flow-level";
+import { hourMs } from "./flow-span";
+import { provableHours } from "./proof";
+
+/** What is asked of a level: how long it may go on without a pause. */
+export interface LimitAsked {
+  readonly level: number;
+  readonly flow: number;
+  readonly pulse: number;
+  readonly leastFlow: number;
+  readonly longestUseHours: number;
+  /** How long the meter has been watched, ms. */
+  readonly knownMs: number;
+  /** The highest level that the meter keeps up again and again: its base. */
+  readonly baseLevel: number;
+}
+
+const dayMs = 24 * hourMs;
+/** Until then the meter's habits are not known, and more is asked. */
+export const learningMs = 14 * dayMs;
+const learningHours = 8;
+/** A pulse that takes long leaves few chances to see a pause: so much more for each hour that it takes. */
+const pulsePatience = 12;
+/** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
+const smallPatience = 30;
+/** Runs of everyday use: twice the second longest is beyond them, or this where that is more. */
+const everydayFactor = 2;
+const everydayHours = 36;
+const restlessFactor = 1.5;
+/** A level that goes on for so long again and again belongs to the meter's base. */
+const baseRunMs = 30 * hourMs;
+const nearBase = 2;
+const baseHours = 168;
+const baseFactor = 2;
+
+/** How long a level may be kept up before it is a leak, ms: longer where the meter has done so before. */
+export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
+  const learning = asked.knownMs < learningMs ? learningHours : 0;
+  const usual = asked.longestUseHours + learning + patienceHours(asked);
+  const second = (runs[1]?.watchedMs ?? 0) / hourMs;
+  const learnt = Math.min(everydayFactor * second, Math.max(everydayHours, restlessFactor * second));
+  const limit = Math.max(usual, learnt);
+  if (asked.level > asked.baseLevel + nearBase) return limit * hourMs;
+  const longest = (runs[0]?.watchedMs ?? 0) / hourMs;
+  return Math.max(limit, baseHours, baseFactor * longest) * hourMs;
+}
+
+const patienceHours = ({ pulse, flow, leastFlow }: LimitAsked): number =>
+  pulsePatience * provableHours(pulse, flow) + smallPatience * (leastFlow / flow) ** 1.5;
+
+/** The highest level that was kept up for long at least twice of late; -Infinity: the meter rests. */
+export function baseLevelOf(levels: Readonly<Record<string, FlowLevel>>, now: number): number {
+  let base = Number.NEGATIVE_INFINITY;
+  for (const [level, { runs }] of Object.entries(levels)) {
+    const long = runs.filter((run) => run.endedAt > now - runMemoryMs && run.watchedMs >= baseRunMs);
+    if (long.length > 1) base = Math.max(base, Number(level));
+  }
+  return base;
+}
