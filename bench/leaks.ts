@@ -4,7 +4,7 @@ import { seeded } from "./leaks/seeded";
 import { type WaterSeries, waterIds, waterSeries } from "./leaks/water-series";
 import type { Options } from "./run";
 
-const sizes = [1, 2, 5, 10, 20, 50];
+const usualSizes = [1, 2, 5, 10, 20, 50];
 const pulses = [1, 10];
 const patience = 96;
 /** Households that go on for a day and a half without a zero hour again and again, without any leak being added. */
@@ -21,21 +21,21 @@ interface Household {
  * Leaks of several sizes put into a year of 27 households: how many are found, how soon, and how often the detector speaks where none was
  * added. `--placements` for each household and size, `--seed`, `--half 1` or `2` takes every second household only.
  */
-export async function run({ placements = 20, seed = 1, half = 0 }: Options): Promise<object> {
+export async function run({ placements = 20, seed = 1, half = 0, pulse, size }: Options): Promise<object> {
   const ids = waterIds.filter((_id, index) => half === 0 || index % 2 === half - 1);
   const table: object[] = [];
-  for (const pulse of pulses) {
+  for (const litres of pulse ? [pulse] : pulses) {
     const households = ids.map((id): Household => {
       const series = waterSeries(id);
-      return { series, clean: cleanRun(series, pulse), restless: isRestless(series) };
+      return { series, clean: cleanRun(series, litres), restless: isRestless(series) };
     });
     for (const group of ["ordinary", "restless", "all"] as const) {
       const chosen = households.filter(({ restless }) => group === "all" || restless === (group === "restless"));
       table.push({
-        litresPerPulse: pulse,
+        litresPerPulse: litres,
         households: group,
         ...falseAlarms(chosen),
-        sizes: found(chosen, pulse, placements, seed),
+        sizes: found(chosen, litres, placements, seed, size ? [size] : usualSizes),
       });
     }
   }
@@ -63,17 +63,28 @@ function isRestless({ shown }: WaterSeries): boolean {
 function falseAlarms(households: readonly Household[]) {
   const years = households.reduce((sum, { clean }) => sum + clean.years, 0);
   const raised = households.flatMap(({ series, clean }) =>
-    clean.conditions.filter(({ active }) => active).map(({ rule, value }) => `${series.id} ${rule} ${value}`),
+    clean.conditions
+      .filter(({ active }) => active)
+      .map(
+        ({ rule, value, evidence, at }) =>
+          `${series.id} ${rule} ${value} ${new Date(at).toISOString().slice(2, 10)} ${evidence.provenFlow} ${evidence.watchedHours}`,
+      ),
   );
   return { meters: households.length, falseAlarms: raised.length, perMeterYear: round(raised.length / years), raised };
 }
 
-function found(households: readonly Household[], pulse: number, placements: number, seed: number): object {
+function found(
+  households: readonly Household[],
+  pulse: number,
+  placements: number,
+  seed: number,
+  sizes: readonly number[],
+): object {
   const shapes = leakShapes();
   return Object.fromEntries(
     sizes.map((litresPerHour) => {
-      const hours = households.flatMap(({ series, clean }, household) => {
-        const random = seeded(seed * 1000 + waterIds.indexOf(series.id) + household * 0);
+      const hours = households.flatMap(({ series, clean }) => {
+        const random = seeded(seed * 1000 + waterIds.indexOf(series.id));
         return Array.from({ length: placements }, () => {
           const shape = shapes[Math.floor(random() * shapes.length)] as (typeof shapes)[number];
           const last = series.shown.length - 1;

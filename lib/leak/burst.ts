@@ -2,17 +2,20 @@ import { type FlowSpan, hourMs, rateOf } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
 import { learningMs } from "./run-limit";
 
-/** So far above what it ever took twice in a row. */
-const ceilingFactor = 3;
-/** A ceiling that is not reached for a year comes down to a third. */
+/** So far above what it ever took. */
+const ceilingFactor = 2;
+/** One value alone may be a slip of the register: it lifts the ceiling so far and no further. */
+const mostLift = 4;
+/** A ceiling that is not reached for a year comes down to 37 %. */
 const forgetMs = 365 * 24 * hourMs;
 /** A short span between two pulses says little of the flow. */
 const leastPulses = 20;
 
-/** The highest flow that two spans in a row had; one alone may be a slip of the register. */
-export function ceilingAfter(ceiling = 0, lastFlow: number | undefined, span: FlowSpan): number {
+/** The highest flow of a span so far. */
+export function ceilingAfter(ceiling: number | undefined, span: FlowSpan): number {
+  if (ceiling === undefined) return rateOf(span);
   const kept = ceiling * Math.exp(-(span.to - span.from) / forgetMs);
-  return Math.max(kept, Math.min(lastFlow ?? 0, rateOf(span)));
+  return Math.max(kept, ceiling > 0 ? Math.min(mostLift * ceiling, rateOf(span)) : rateOf(span));
 }
 
 /** More than the meter ever takes, or than the rule allows, in two spans in a row. `state` is that before the span. */

@@ -36,7 +36,7 @@ export interface Run {
 /** Shorter ones are everyday use. */
 const leastRunMs = 4 * hourMs;
 const runsKept = 3;
-export const runMemoryMs = 90 * 24 * hourMs;
+export const runMemoryMs = 180 * 24 * hourMs;
 
 /**
  * One level after a span. A leak of the flow x leaves, whatever the pulse size p, at least x·t − p in every time t; so the

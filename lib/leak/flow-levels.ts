@@ -5,7 +5,7 @@ import { leastProvable } from "./proof";
 export type FlowLevels = Readonly<Record<string, FlowLevel>>;
 
 /** A gap says little about pauses: of a longer span than usual no more than this counts as watched. */
-const countedOfUsual = 1.5;
+const countedOfUsual = 3;
 /** What clocks and samples leave open of a level's flow, in hours of it. */
 const slackHours = 0.1;
 

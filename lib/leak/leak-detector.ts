@@ -64,7 +64,7 @@ function flowed(
     cadenceMs: cadenceAfter(seen.cadenceMs, span),
     levels: levelsAfter(seen.levels, span, { leastFlow, pulse, cadenceMs: seen.cadenceMs }),
     hours: hoursAfter(seen.hours, span),
-    ceiling: ceilingAfter(seen.ceiling, seen.lastFlow, span),
+    ceiling: ceilingAfter(seen.ceiling, span),
     lastFlow: rateOf(span),
     ...(off && { off }),
   };

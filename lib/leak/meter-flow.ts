@@ -34,7 +34,7 @@ export interface MeterFlow {
   readonly cadenceMs: number;
   readonly levels: Readonly<Record<string, FlowLevel>>;
   readonly hours: FlowHours;
-  /** The highest flow of a whole span, kept up twice in a row, with a slow decay; a burst is far above. */
+  /** The highest flow of a span, with a slow decay; a burst is far above. */
   readonly ceiling?: number;
   readonly lastFlow?: number;
   /** Since when it has flowed without a pause while the shift is off, and how much since. */

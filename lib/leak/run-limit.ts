@@ -18,28 +18,30 @@ export interface LimitAsked {
 const dayMs = 24 * hourMs;
 /** Until then the meter's habits are not known, and more is asked. */
 export const learningMs = 14 * dayMs;
-const learningHours = 8;
 /** A pulse that takes long leaves few chances to see a pause: so much more for each hour that it takes. */
-const pulsePatience = 12;
+const pulsePatience = 8;
 /** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
-const smallPatience = 30;
-/** Runs of everyday use: twice the second longest is beyond them, or this where that is more. */
-const everydayFactor = 2;
-const everydayHours = 36;
+const smallPatience = 36;
+/** Runs of everyday use: beyond twice the second longest they are none. */
+const everydayFactor = 1.8;
+const leastHours = 30;
+/** A meter that has longer ones now and then. */
 const restlessFactor = 1.5;
 /** A level that goes on for so long again and again belongs to the meter's base. */
-const baseRunMs = 30 * hourMs;
+const baseRunMs = 36 * hourMs;
 const nearBase = 2;
-const baseHours = 168;
+const baseHours = 336;
 const baseFactor = 2;
 
 /** How long a level may be kept up before it is a leak, ms: longer where the meter has done so before. */
 export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
-  const learning = asked.knownMs < learningMs ? learningHours : 0;
-  const usual = asked.longestUseHours + learning + patienceHours(asked);
   const second = (runs[1]?.watchedMs ?? 0) / hourMs;
-  const learnt = Math.min(everydayFactor * second, Math.max(everydayHours, restlessFactor * second));
-  const limit = Math.max(usual, learnt);
+  const usual = Math.max(leastHours, Math.min(asked.longestUseHours, everydayFactor * second));
+  const learnt =
+    asked.knownMs < learningMs
+      ? asked.longestUseHours
+      : Math.max(usual, second < asked.longestUseHours ? 0 : restlessFactor * second);
+  const limit = learnt + patienceHours(asked);
   if (asked.level > asked.baseLevel + nearBase) return limit * hourMs;
   const longest = (runs[0]?.watchedMs ?? 0) / hourMs;
   return Math.max(limit, baseHours, baseFactor * longest) * hourMs;
