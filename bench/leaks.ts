@@ -1,4 +1,4 @@
-import { leakShapes } from "./leaks/leak-shapes";
+import { type LeakShape, leakShapes } from "./leaks/leak-shapes";
 import { type CleanRun, cleanRun, hoursToFind } from "./leaks/placement";
 import { seeded } from "./leaks/seeded";
 import { type WaterSeries, waterIds, waterSeries } from "./leaks/water-series";
@@ -7,9 +7,11 @@ import type { Options } from "./run";
 const usualSizes = [1, 2, 5, 10, 20, 50];
 const pulses = [1, 10];
 const patience = 96;
+const hourMs = 3_600_000;
+const learningDays = 30;
 /** Households that go on for a day and a half without a zero hour again and again, without any leak being added. */
 const restlessRuns = 2;
-const restlessMs = 36 * 3_600_000;
+const restlessMs = 36 * hourMs;
 
 interface Household {
   readonly series: WaterSeries;
@@ -87,9 +89,7 @@ function found(
         const random = seeded(seed * 1000 + waterIds.indexOf(series.id));
         return Array.from({ length: placements }, () => {
           const shape = shapes[Math.floor(random() * shapes.length)] as (typeof shapes)[number];
-          const last = series.shown.length - 1;
-          // A month to learn, and time to be found before the series ends.
-          const index = Math.floor(last * (0.08 + 0.9 * random()));
+          const index = placeFor(series, shape, random());
           return (
             hoursToFind(series, clean, { index, shape, litresPerHour, pulse }, patience) ?? Number.POSITIVE_INFINITY
           );
@@ -98,6 +98,14 @@ function found(
       return [`${litresPerHour} L/h`, summary(hours)];
     }),
   );
+}
+
+/** A month to learn before it begins, and time to be found after it has its size. */
+function placeFor({ shown }: WaterSeries, { fullFrom }: LeakShape, share: number): number {
+  const last = (shown.at(-1)?.[0] ?? 0) - (fullFrom + patience) * hourMs;
+  const first = (shown[0]?.[0] ?? 0) + learningDays * 24 * hourMs;
+  const at = first + share * (last - first);
+  return shown.findIndex(([time]) => time >= at);
 }
 
 function summary(hours: readonly number[]) {

@@ -8,24 +8,46 @@ import { baseLevelOf, learningMs, runLimitMs } from "./run-limit";
 
 /** The highest level that has been kept up for longer than this meter may; undefined: it rests as it does. */
 export function lastingFlow(look: Look): Sign | undefined {
-  const { state, rule, pulse, span } = look;
+  const { state, span } = look;
   const lowest = lowestLevelFlow(look.leastFlow);
-  const knownMs = span.to - (state.startedAt ?? span.from);
-  const baseLevel = baseLevelOf(state.levels, span.to);
-  let found: { level: number; limitMs: number } | undefined;
+  const asked = {
+    pulse: look.pulse,
+    leastFlow: look.leastFlow,
+    longestUseHours: look.rule.longestUseHours,
+    knownMs: span.to - (state.startedAt ?? span.from),
+    baseLevel: baseLevelOf(state.levels, span.to),
+  };
+  let found: Found | undefined;
   for (const [name, track] of Object.entries(state.levels)) {
     const level = Number(name);
     if (found && level < found.level) continue;
     const flow = levelFlow(lowest, level);
-    const { longestUseHours } = rule;
-    const asked = { level, flow, pulse, baseLevel, knownMs, leastFlow: look.leastFlow, longestUseHours };
-    const limitMs = runLimitMs(track, asked);
-    if (track.watchedMs >= limitMs) found = { level, limitMs };
+    const limitMs = runLimitMs(track, { ...asked, level, flow });
+    if (track.watchedMs >= limitMs) found = { level, flow, limitMs };
   }
-  return found && signOf(look, found.level, levelFlow(lowest, found.level), found.limitMs, knownMs < learningMs);
+  return found ? signOf(look, found, asked.knownMs < learningMs) : stillFlowing(look, lowest);
 }
 
-function signOf({ state, pulse, rule }: Look, level: number, flow: number, limitMs: number, learning: boolean): Sign {
+interface Found {
+  readonly level: number;
+  readonly flow: number;
+  readonly limitMs: number;
+}
+
+/** What was told ends when less than half of it still flows without a pause: a leak that gets smaller is the same leak. */
+const heldLevels = 2;
+
+function stillFlowing(look: Look, lowest: number): Sign | undefined {
+  const { leak, "continuous-flow": continuous } = look.state.told;
+  const told = leak ?? continuous;
+  if (told?.level === undefined) return undefined;
+  const level = Math.max(0, told.level - heldLevels);
+  const track = look.state.levels[level];
+  if (!track || track.since > told.since) return undefined;
+  return signOf(look, { level, flow: levelFlow(lowest, level), limitMs: 0 }, !leak);
+}
+
+function signOf({ state, pulse, rule }: Look, { level, flow, limitMs }: Found, learning: boolean): Sign {
   const track = state.levels[level];
   const base = baseFlow(state.hours);
   const seen = leastFlow(state.hours, 1 + Math.ceil(provableHours(pulse, flow)));

@@ -18,18 +18,20 @@ export interface LimitAsked {
 const dayMs = 24 * hourMs;
 /** Until then the meter's habits are not known, and more is asked. */
 export const learningMs = 14 * dayMs;
+const learningHours = 8;
+
 /** A pulse that takes long leaves few chances to see a pause: so much more for each hour that it takes. */
 const pulsePatience = 8;
 /** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
 const smallPatience = 36;
 /** Runs of everyday use: beyond twice the second longest they are none. */
 const everydayFactor = 1.8;
-const leastHours = 30;
+const leastHours = 32;
 /** A meter that has longer ones now and then. */
 const restlessFactor = 1.5;
 /** A level that goes on for so long again and again belongs to the meter's base. */
 const baseRunMs = 36 * hourMs;
-const nearBase = 2;
+const nearBase = 1;
 const baseHours = 336;
 const baseFactor = 2;
 
@@ -39,7 +41,7 @@ export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
   const usual = Math.max(leastHours, Math.min(asked.longestUseHours, everydayFactor * second));
   const learnt =
     asked.knownMs < learningMs
-      ? asked.longestUseHours
+      ? asked.longestUseHours + learningHours
       : Math.max(usual, second < asked.longestUseHours ? 0 : restlessFactor * second);
   const limit = learnt + patienceHours(asked);
   if (asked.level > asked.baseLevel + nearBase) return limit * hourMs;
