@@ -1,5 +1,6 @@
 import { type FlowSpan, hourMs, rateOf } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
+import type { MeterFlow } from "./meter-flow";
 import { learningMs } from "./run-limit";
 
 /** So far above what it ever took. */
@@ -11,11 +12,15 @@ const forgetMs = 365 * 24 * hourMs;
 /** A short span between two pulses says little of the flow. */
 const leastPulses = 20;
 
-/** The highest flow of a span so far. */
-export function ceilingAfter(ceiling: number | undefined, span: FlowSpan): number {
-  if (ceiling === undefined) return rateOf(span);
-  const kept = ceiling * Math.exp(-(span.to - span.from) / forgetMs);
-  return Math.max(kept, ceiling > 0 ? Math.min(mostLift * ceiling, rateOf(span)) : rateOf(span));
+/** What goes on for a day longer is how the meter is used now. */
+const newUseMs = 24 * hourMs;
+
+/** The highest flow before the last span, which may be the first of a burst; while one is told nothing is learnt from it. */
+export function ceilingAfter({ ceiling, lastFlow, told }: MeterFlow, { from, to }: FlowSpan): number | undefined {
+  const isBurst = told.burst && to - told.burst.since < newUseMs;
+  if (lastFlow === undefined || isBurst) return ceiling;
+  if (!ceiling) return lastFlow;
+  return Math.max(ceiling * Math.exp((from - to) / forgetMs), Math.min(mostLift * ceiling, lastFlow));
 }
 
 /** More than the meter ever takes, or than the rule allows, in two spans in a row. `state` is that before the span. */

@@ -7,7 +7,7 @@ import { levelsAfter } from "./flow-levels";
 import { type FlowSpan, hourMs, rateOf } from "./flow-span";
 import { lastingFlow } from "./lasting-flow";
 import { type LeakConfig, parseLeakConfig } from "./leak-config";
-import { tellSigns } from "./leak-told";
+import { baseOf, tellSigns } from "./leak-told";
 import type { MeterFlow } from "./meter-flow";
 import { flowWhileOff, offAfter } from "./off-shift";
 
@@ -55,8 +55,10 @@ function flowed(
   const usual = usualOf(unit);
   const { leastFlow = usual.leastFlow } = rule;
   const pulse = rule.pulse ?? seen.pulse ?? usual.pulse;
-  const isOff = rule.offShiftMinutes > 0 && config.isWorking(meter, span.to) === false;
+  const isOff =
+    rule.offShiftMinutes > 0 && [span.from, span.to - 1].every((at) => config.isWorking(meter, at) === false);
   const off = offAfter(seen.off, span, isOff, leastFlow);
+  const ceiling = ceilingAfter(seen, span);
   const { off: _before, ...known } = seen;
   const state: MeterFlow = {
     ...known,
@@ -64,7 +66,7 @@ function flowed(
     cadenceMs: cadenceAfter(seen.cadenceMs, span),
     levels: levelsAfter(seen.levels, span, { leastFlow, pulse, cadenceMs: seen.cadenceMs }),
     hours: hoursAfter(seen.hours, span),
-    ceiling: ceilingAfter(seen.ceiling, span),
+    ...(ceiling !== undefined && { ceiling }),
     lastFlow: rateOf(span),
     ...(off && { off }),
   };
@@ -83,6 +85,9 @@ function flowed(
     },
   );
   const outputs = conditions.map((payload): StepOutput => ({ port: 0, transient: true, payload }));
+  if (state.hours.minima !== seen.hours.minima) {
+    outputs.push({ port: 1, transient: true, payload: baseOf(state, { site, meter, unit, at: now }) });
+  }
   return { state: { ...state, told }, outputs, status: watching };
 }
 

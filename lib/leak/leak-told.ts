@@ -1,4 +1,5 @@
 import type { Condition } from "../contract/messages";
+import { baseFlow } from "./flow-hours";
 import type { Sign } from "./leak-sign";
 import { type LeakCondition, leakRules, type MeterFlow, type Told } from "./meter-flow";
 
@@ -78,6 +79,14 @@ function conditionOf({ rule, severity, since, flow, limit, evidence }: Sign, tel
 
 function endOf(rule: LeakCondition, { since, severity }: Told, { site, meter, unit, at }: Telling): Condition {
   return { kind: "condition", site, meter, rule, active: false, severity, at, since, unit: `${unit}/h`, evidence: {} };
+}
+
+/** What a meter's flow never falls below, for whoever looks: learnt over weeks, and that of the last day. Never active. */
+export function baseOf({ hours }: MeterFlow, { site, meter, unit, at }: Telling): Condition {
+  const base = baseFlow(hours);
+  const evidence = { daysKnown: hours.minima.length, leastOfDay: digits(hours.minima.at(-1) ?? 0) };
+  const head = { kind: "condition", site, meter, rule: "base-flow", active: false, severity: "notice" } as const;
+  return { ...head, at, since: at, ...(base !== undefined && { value: digits(base) }), unit: `${unit}/h`, evidence };
 }
 
 /** Four digits tell enough of an estimate. */
