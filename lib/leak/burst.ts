@@ -30,7 +30,8 @@ export function burst({ state, rule, leastFlow, pulse, span }: Look): Sign | und
   const learnt = knownMs >= learningMs && ceiling > leastFlow ? ceilingFactor * ceiling : Number.POSITIVE_INFINITY;
   const limit = rule.burstFlow ?? learnt;
   const flow = Math.min(lastFlow, rateOf(span));
-  if (flow <= limit || span.amount < leastPulses * pulse) return undefined;
+  if (flow <= limit) return undefined;
+  if (rule.burstFlow === undefined && span.amount < leastPulses * pulse) return undefined;
   return {
     rule: "burst",
     severity: rule.severity ?? "critical",

@@ -4,12 +4,15 @@ import { lowestLevelFlow } from "./flow-levels";
 import { hourMs } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
 import { provableHours } from "./proof";
-import { baseLevelOf, learningMs, runLimitMs } from "./run-limit";
+import { baseLevelOf, learningMs, leastLimitMs, runLimitMs } from "./run-limit";
 
 /** The highest level that has been kept up for longer than this meter may; undefined: it rests as it does. */
 export function lastingFlow(look: Look): Sign | undefined {
   const { state, span } = look;
   const lowest = lowestLevelFlow(look.leastFlow);
+  const leastMs = leastLimitMs(look.rule.longestUseHours);
+  const lasting = Object.entries(state.levels).filter(([, { watchedMs }]) => watchedMs >= leastMs);
+  if (lasting.length === 0) return stillFlowing(look, lowest);
   const asked = {
     pulse: look.pulse,
     leastFlow: look.leastFlow,
@@ -18,7 +21,7 @@ export function lastingFlow(look: Look): Sign | undefined {
     baseLevel: baseLevelOf(state.levels, span.to),
   };
   let found: Found | undefined;
-  for (const [name, track] of Object.entries(state.levels)) {
+  for (const [name, track] of lasting) {
     const level = Number(name);
     if (found && level < found.level) continue;
     const flow = levelFlow(lowest, level);

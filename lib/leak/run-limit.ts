@@ -38,7 +38,7 @@ const baseFactor = 2;
 /** How long a level may be kept up before it is a leak, ms: longer where the meter has done so before. */
 export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
   const second = (runs[1]?.watchedMs ?? 0) / hourMs;
-  const usual = Math.max(leastHours, Math.min(asked.longestUseHours, everydayFactor * second));
+  const usual = Math.min(asked.longestUseHours, Math.max(leastHours, everydayFactor * second));
   const learnt =
     asked.knownMs < learningMs
       ? asked.longestUseHours + learningHours
@@ -51,6 +51,9 @@ export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
 
 const patienceHours = ({ pulse, flow, leastFlow }: LimitAsked): number =>
   pulsePatience * provableHours(pulse, flow) + smallPatience * (leastFlow / flow) ** 1.5;
+
+/** No level is a leak before so long, ms. */
+export const leastLimitMs = (longestUseHours: number): number => Math.min(leastHours, longestUseHours) * hourMs;
 
 /** The highest level that was kept up for long at least twice of late; -Infinity: the meter rests. */
 export function baseLevelOf(levels: Readonly<Record<string, FlowLevel>>, now: number): number {
