@@ -4,7 +4,7 @@ import type { MeterFlow } from "./meter-flow";
 import { learningMs } from "./run-limit";
 
 /** So far above what it ever took. */
-const ceilingFactor = 2;
+const ceilingFactor = 4;
 /** One value alone may be a slip of the register: it lifts the ceiling so far and no further. */
 const mostLift = 4;
 /** A ceiling that is not reached for a year comes down to 37 %. */
