@@ -50,7 +50,7 @@ export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
 }
 
 const patienceHours = ({ pulse, flow, leastFlow }: LimitAsked): number =>
-  pulsePatience * provableHours(pulse, flow) + smallPatience * (leastFlow / flow) ** 1.5;
+  pulsePatience * provableHours(pulse, flow) + smallPatience * (leastFlow / flow) ** 2;
 
 /** No level is a leak before so long, ms. */
 export const leastLimitMs = (longestUseHours: number): number => Math.min(leastHours, longestUseHours) * hourMs;
