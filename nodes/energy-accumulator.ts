@@ -1,8 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
+import { profileFor } from "../lib/io/profiles";
 import { accumulator } from "../lib/metering/accumulator";
 import type { SiteNode } from "../lib/red/handles";
 import { stepNode } from "../lib/red/step-node";
 import { countingRules } from "../lib/site/counting-rules";
+import type { BusMeter } from "../lib/site/site-model";
 
 interface EnergyAccumulatorDef extends NodeDef {
   site: string;
@@ -34,7 +36,7 @@ export default function (RED: NodeAPI): void {
       ...(config.confirmReadings && { confirmReadings: Number(config.confirmReadings) }),
       ...(config.confirmSeconds && { confirmSeconds: Number(config.confirmSeconds) }),
       ...(site?.model
-        ? { meters: countingRules(site.model) }
+        ? { meters: countingRules(site.model, rolloversOf) }
         : config.ratedPowerKw && { ratedPowerKw: Number(config.ratedPowerKw) }),
       running: config.running ?? true,
     };
@@ -42,4 +44,14 @@ export default function (RED: NodeAPI): void {
   }
 
   RED.nodes.registerType("energy-accumulator", EnergyAccumulator);
+}
+
+function rolloversOf({ id, profile }: BusMeter): Record<string, number> {
+  try {
+    const { registers } = profileFor(profile, id);
+    return Object.fromEntries(registers.flatMap(({ quantity, rollover }) => (rollover ? [[quantity, rollover]] : [])));
+  } catch {
+    // Whoever reads the meter says what is wrong with its profile; what it has counted can be counted all the same.
+    return {};
+  }
 }

@@ -5,17 +5,20 @@ import { type ApiSources, answerTo } from "../lib/api/answer";
 import { checkAnswer } from "../lib/api/check-answer";
 import { healthView, type JournalHealth } from "../lib/api/health";
 import { ingestAnswer } from "../lib/api/ingest-answer";
-import { type OperationId, operationIds } from "../lib/api/operations";
+import { type OperationId, operationIds, operations } from "../lib/api/operations";
+import { parseParameters } from "../lib/api/parameters";
 import { problemMediaType, problemOf } from "../lib/api/problem";
 import type { CheckReport } from "../lib/contract/check-report";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { costsViewOf } from "../lib/io/costs/costs-desk";
 import { profileFor } from "../lib/io/profiles";
+import { reportAnswer } from "../lib/io/report/report-answer";
 import { withTexts } from "../lib/red/check-text";
 import type { SiteNode, StoreNode } from "../lib/red/handles";
 import { type IngestMessage, ingestOutcomeOf } from "../lib/red/ingest-outcome";
 import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
-import { errorText, languageOf } from "../lib/red/text";
+import { errorText, type Language, languageOf } from "../lib/red/text";
 import { version } from "../lib/red/version";
 import type { BusMeter } from "../lib/site/site-model";
 
@@ -36,6 +39,7 @@ interface Answer {
   readonly statusCode: number;
   readonly mediaType: string;
   readonly payload: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A journal that does not answer must not keep `/health` from saying so. */
@@ -62,6 +66,7 @@ export default function (RED: NodeAPI): void {
       conditions: () => siteNode()?.meterStates ?? new Map(),
       profiled,
       store: () => usable("store", storeNode(), storeNode()?.store),
+      costs: (model, now) => costsViewOf(model, usable("store", storeNode(), storeNode()?.file), now),
     };
 
     const journalHealth = async (): Promise<JournalHealth> => {
@@ -88,6 +93,22 @@ export default function (RED: NodeAPI): void {
       return { statusCode: status, mediaType: "application/json", payload: body };
     };
 
+    const report = async (msg: ApiMessage, language: Language): Promise<Answer> => {
+      const site = sources.site();
+      const { locale } = parseParameters(operations.report, queryOf(msg), site.timeZone);
+      const journal = usable("store", storeNode(), storeNode()?.file);
+      const found = await reportAnswer(
+        {
+          name: msg.req?.params?.report ?? "",
+          language: typeof locale === "string" ? languageOf(locale) : language,
+          ifNoneMatch: msg.req?.headers["if-none-match"],
+        },
+        { site, store: sources.store(), journal },
+        Date.now(),
+      );
+      return { ...found, mediaType: "", payload: found.body };
+    };
+
     const answer = async (msg: ApiMessage): Promise<Answer & { error?: EnergyError }> => {
       const language = languageOf(msg.req?.headers["accept-language"] ?? tools.language);
       const text: ApiSources["text"] = (error) => errorText(error, language);
@@ -100,6 +121,7 @@ export default function (RED: NodeAPI): void {
           const payload = await checkAnswer(msg.req?.params?.id ?? "", msg.payload, { ...sources, checks, told });
           return { statusCode: 200, mediaType: "application/json", payload };
         }
+        if (config.operation === "report") return await report(msg, language);
         const payload = await answerTo(config.operation, queryOf(msg), { ...sources, text }, Date.now());
         return { statusCode: 200, mediaType: "application/json", payload };
       } catch (thrown) {
@@ -110,8 +132,9 @@ export default function (RED: NodeAPI): void {
     };
 
     this.on("input", async (msg: ApiMessage, send, done) => {
-      const { statusCode, mediaType, payload, error } = await answer(msg);
-      send({ ...msg, payload, statusCode, headers: { "content-type": mediaType, "cache-control": "no-store" } });
+      const { statusCode, mediaType, payload, headers, error } = await answer(msg);
+      const usual = { "content-type": mediaType, "cache-control": "no-store" };
+      send({ ...msg, payload, statusCode, headers: headers ? { ...headers } : usual });
       // What the caller did wrong, or a config node already reports, is no trouble of this flow.
       if (error && statusCode === 500) done(tools.forDone(error));
       else done();

@@ -55,6 +55,7 @@ export default function (RED: NodeAPI): void {
       return;
     }
     node.store = lease.store;
+    node.file = file;
 
     const dropping = new DroppedRecords();
     const look = async (): Promise<void> => {

@@ -31,6 +31,7 @@ const noSite: SiteModel = {
   meters: [],
   rules: [],
   ...noCosts,
+  exports: [],
 };
 
 const everyMs = 1_000;

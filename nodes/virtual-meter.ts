@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { EnergyError } from "../lib/contract/error";
+import { metersWithOnlyTotal } from "../lib/io/only-total";
 import { virtualMeters } from "../lib/metering/virtual/virtual-meters";
 import type { SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
@@ -43,7 +44,7 @@ export default function (RED: NodeAPI): void {
       // The journal remembers what was sent, and the parts of one time come together; without one the node must remember.
       ...(config.store && { keepHours: togetherHours }),
     };
-    stepNode(RED, this, virtualMeters, raw, { ports: 1, kinds: ["interval"], store: config.store });
+    stepNode(RED, this, virtualMeters, raw, { ports: 2, kinds: ["interval"], store: config.store });
   }
 
   RED.nodes.registerType("virtual-meter", VirtualMeter);
@@ -53,5 +54,5 @@ function describedBy(model: SiteModel) {
   const meters = model.meters.filter(isVirtualMeter).map(({ id, virtual: { terms, quantities } }) => {
     return { id, terms, ...(quantities && { quantities }) };
   });
-  return { site: model.id, meters };
+  return { site: model.id, meters, onlyTotal: metersWithOnlyTotal(model) };
 }

@@ -3,7 +3,7 @@ import { quantityNamed } from "../metering/quantities";
 import type { BusMeter, SiteModel } from "../site/site-model";
 import type { ReadingsQuery, Store } from "../store/store";
 import { completenessView } from "./completeness";
-import { costsView } from "./costs";
+import type { CostsView } from "./costs";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
 import { openApiDocument } from "./openapi";
@@ -11,11 +11,16 @@ import { defaultItems, type OperationId, operations } from "./operations";
 import { bad, type ParameterValues, parseParameters } from "./parameters";
 import { periodOf } from "./period";
 
+/** Works out `GET /api/costs` from its parameters. */
+export type CostsOf = (values: ParameterValues) => Promise<CostsView>;
+
 /** What an answer is made from. The getters throw what makes their part unusable. */
 export interface ApiSources {
   site(): SiteModel;
   conditions(): ReadonlyMap<string, MeterCondition>;
   store(): Store;
+  /** What a period costs; throws what makes the journal unusable. */
+  costs(site: SiteModel, now: number): CostsOf;
   /** The quantities of a meter's profile; none where there is no such profile. */
   profiled(meter: BusMeter): readonly string[];
   readonly version: string;
@@ -24,7 +29,7 @@ export interface ApiSources {
 
 /** The body of the answer to a request; rejects with the EnergyError to answer instead. */
 export async function answerTo(
-  id: Exclude<OperationId, "health" | "ingest" | "check">,
+  id: Exclude<OperationId, "health" | "ingest" | "check" | "report">,
   query: Readonly<Record<string, unknown>>,
   sources: ApiSources,
   now: number,
@@ -40,11 +45,16 @@ export async function answerTo(
     case "intervals":
       return intervals(values, sources, site, now);
     case "costs":
-      return costsView(values, site, sources.store(), now);
+      return costs(await sources.costs(site, now)(values), sources);
     case "completeness":
       return completenessView(values, site, sources.store(), sources.conditions(), now);
   }
 }
+
+const costs = ({ problems, ...view }: CostsView, { text }: ApiSources): object => ({
+  ...view,
+  problems: problems.map(({ supply, code, params }) => ({ supply, code, detail: text({ code, params }) })),
+});
 
 async function devices(sources: ApiSources, site: SiteModel): Promise<PageView> {
   const latest = await sources.store().latest(site.id);

@@ -69,4 +69,5 @@ export const costsSchema = closed({
       },
     }),
   ),
+  problems: listOf(closed({ supply: text, code: text, detail: text })),
 });

@@ -1,21 +1,34 @@
+import type { EnergyError, ErrorCode, ErrorParams } from "../contract/error";
 import type { CostLine, LineReason } from "../contract/messages";
+import { isUnbillable } from "../costing/answer-query";
 import type { BearerKind } from "../costing/bearers";
 import type { SharedBill } from "../costing/shared-bill";
 import { SiteCosts } from "../costing/site-costs";
 import { billMessage } from "../costing/supply-bill";
 import type { SiteModel } from "../site/site-model";
-import type { Store } from "../store/store";
+import type { PastStore } from "../step/past-of-store";
 import { calendarOf } from "../tariff/local-calendar";
 import type { RunningPeak } from "../tariff/next-kilowatt";
 import { type Posting, restCentre } from "../tariff/posting";
 import { bad, type ParameterValues } from "./parameters";
 import { formatTime } from "./time";
 
+/** The answer but for the texts of what could not be billed. */
+export interface CostsView {
+  readonly [field: string]: unknown;
+  readonly problems: readonly { readonly supply: string; readonly code: ErrorCode; readonly params: ErrorParams }[];
+}
+
 /** So that one request does not read the journal for minutes. */
 const longestMs = 400 * 24 * 3_600_000;
 
 /** The answer to `GET /api/costs` (`costsSchema`). Rejects with API_BAD_PARAMETER, and as `SiteCosts` does. */
-export async function costsView(values: ParameterValues, site: SiteModel, store: Store, now: number): Promise<object> {
+export async function costsView(
+  values: ParameterValues,
+  site: SiteModel,
+  store: PastStore,
+  now: number,
+): Promise<CostsView> {
   const calendar = calendarOf(site.timeZone);
   const to = (values.to ?? now) as number;
   const from = (values.from ?? calendar.month(calendar.dateAt(to - 1).slice(0, 7)).from) as number;
@@ -23,16 +36,28 @@ export async function costsView(values: ParameterValues, site: SiteModel, store:
   if (to - from > longestMs) throw bad("from", "is too long ago: at most 400 days are billed at once");
   const by = (values.by ?? "machine") as BearerKind;
   const costs = new SiteCosts(site, store);
-  const shared = await costs.shared({ from, to }, by);
   const isRunning = calendar.dateAt(to - 1).slice(0, 7) === calendar.dateAt(now).slice(0, 7);
-  const estimates = isRunning ? await costs.estimates(now) : [];
+  const supplies: object[] = [];
+  const problems: { supply: string; error: EnergyError }[] = [];
+  for (const supply of site.supplies) {
+    try {
+      const shared = await costs.sharedOne(supply, { from, to }, by);
+      const estimate = isRunning ? (await costs.estimate(supply, now))?.estimate : undefined;
+      supplies.push(supplyView(site, shared, estimate, now));
+    } catch (thrown) {
+      if (!isUnbillable(thrown)) throw thrown;
+      problems.push({ supply: supply.id, error: thrown });
+    }
+  }
+  if (supplies.length === 0 && problems[0]) throw problems[0].error;
   return {
     from: formatTime(from),
     to: formatTime(to),
     currency: site.currency,
     timeZone: site.timeZone,
     by,
-    supplies: shared.map((one, index) => supplyView(site, one, estimates[index]?.estimate, now)),
+    supplies,
+    problems: problems.map(({ supply, error: { code, params } }) => ({ supply, code, params })),
   };
 }
 

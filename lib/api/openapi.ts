@@ -42,18 +42,21 @@ const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 function describe(operation: Operation): object {
   const { id, summary, scope, parameters, answer, body, refusal, stores } = operation;
   const schema = answer.page ? pageOf(reference(answer.name)) : reference(answer.name);
-  const json = { "application/json": { schema } };
+  const json = { "application/json": { schema }, ...fileContent(operation) };
+  const headers = operation.file && headersOf(operation.file.headers);
   const failures: readonly (readonly [number, string])[] = [
     [400, body ? "What is sent in is wrong, all of it or a part" : "A parameter is wrong"],
     [401, "There is no valid API key"],
     [403, "The key lacks the scope"],
-    [404, "There is no such meter"],
+    [404, operation.file ? "There is no such document" : "There is no such meter"],
     ...(operation.failures ?? []),
     [503, "The journal or the site model cannot be used"],
   ];
   const failureEntries = failures.map(([status, description]) => [
     status,
-    { description, content: { [problemMediaType]: { schema: reference(problemName(status, refusal)) } } },
+    status < 400
+      ? { description }
+      : { description, content: { [problemMediaType]: { schema: reference(problemName(status, refusal)) } } },
   ]);
   return {
     operationId: id,
@@ -64,7 +67,11 @@ function describe(operation: Operation): object {
       requestBody: { required: !body.optional, content: { "application/json": { schema: reference(body.name) } } },
     }),
     responses: {
-      200: { description: stores ? "Everything had been stored before" : summary, content: json },
+      200: {
+        description: stores ? "Everything had been stored before" : summary,
+        ...(headers && { headers }),
+        content: json,
+      },
       ...(stores && { 201: { description: summary, content: json } }),
       ...(scope === undefined
         ? { 503: { description: "The journal cannot be used", content: json } }
@@ -72,6 +79,14 @@ function describe(operation: Operation): object {
     },
   };
 }
+
+const fileContent = ({ file }: Operation): object =>
+  Object.fromEntries((file?.mediaTypes ?? []).map((type) => [type, { schema: { type: "string", format: "binary" } }]));
+
+const headersOf = (headers: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+  );
 
 function parameterView({ name, in: place, description, schema }: Parameter): object {
   return { name, in: place ?? "query", ...(place && { required: true }), description, schema };

@@ -2,8 +2,11 @@ import { type Scope, scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
+import { reportMediaTypes } from "../report/report-format";
+import { reportSchema } from "../report/report-schema";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { costsSchema } from "./costs-schema";
+import { exportDocumentSchema, exportFile } from "./export-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
 import {
   completenessSchema,
@@ -22,10 +25,13 @@ export const operationIds = [
   "intervals",
   "completeness",
   "costs",
+  "report",
   "ingest",
   "check",
 ] as const;
 export type OperationId = (typeof operationIds)[number];
+/** With those that other nodes answer: `export` is `erp-export`'s. */
+export type DescribedId = OperationId | "export";
 
 /** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
 export type ParameterType = "text" | "time" | "count";
@@ -41,7 +47,7 @@ export interface Parameter {
 }
 
 export interface Operation {
-  readonly id: OperationId;
+  readonly id: DescribedId;
   readonly method: "GET" | "POST";
   readonly path: string;
   /** Undefined: open to everybody. */
@@ -58,6 +64,8 @@ export interface Operation {
   readonly refusal?: { readonly name: string; readonly schema: object };
   /** Of the answer, or of one item where the answer is a page. */
   readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
+  /** Of an answer that is a file, its media types and headers; `answer` is then its JSON form. */
+  readonly file?: { readonly mediaTypes: readonly string[]; readonly headers: Readonly<Record<string, string>> };
 }
 
 const textSchema = { type: "string", minLength: 1, maxLength: 500 } as const;
@@ -107,7 +115,7 @@ const get = (operation: Omit<Operation, "method" | "scope">): Operation => ({
 });
 
 /** The HTTP interface as a table: requests are checked by it and the OpenAPI document is made from it. */
-export const operations: Readonly<Record<OperationId, Operation>> = {
+export const operations: Readonly<Record<DescribedId, Operation>> = {
   health: get({
     id: "health",
     path: "/health",
@@ -192,6 +200,62 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
     ],
     failures: [[409, "A price or a tariff for a part of the period is missing"]],
     answer: { name: "Costs", schema: costsSchema, page: false },
+  }),
+  export: get({
+    id: "export",
+    path: "/api/export/{profile}",
+    summary: "A document for the ERP: consumption, readings or postings of a period in the form of an export profile",
+    parameters: [
+      {
+        name: "profile",
+        type: "text",
+        description: "Id of an export of the site model, or of a ready one such as `generic-csv`.",
+        schema: idSchema,
+        in: "path",
+      },
+      {
+        name: "from",
+        type: "time",
+        description: "Begin, included; with `to`. Without both, the last month that is over.",
+        schema: timeSchema,
+      },
+      { name: "to", type: "time", description: "End, excluded.", schema: timeSchema },
+      {
+        name: "reverses",
+        type: "count",
+        description: "A version that was fetched before: the document that takes it back instead.",
+        schema: { type: "integer", minimum: 1 },
+      },
+    ],
+    failures: [[304, "The caller has this document already (`If-None-Match`)"]],
+    answer: { name: "ExportDocument", schema: exportDocumentSchema, page: false },
+    file: exportFile,
+  }),
+  report: get({
+    id: "report",
+    path: "/api/reports/{report}",
+    summary:
+      "The report of a month; of the running one what there is so far. With an ETag: ask again with If-None-Match",
+    parameters: [
+      {
+        name: "report",
+        type: "text",
+        in: "path",
+        description: "Month and form, such as `2026-10.pdf`.",
+        schema: { type: "string", pattern: "^\\d{4}-(0[1-9]|1[0-2])\\.(json|csv|xlsx|pdf)$" },
+      },
+      {
+        name: "locale",
+        type: "text",
+        description: "Language, and with it the form of numbers in CSV; as Accept-Language says when absent.",
+        schema: { enum: ["de", "en"] },
+      },
+    ],
+    file: {
+      mediaTypes: Object.values(reportMediaTypes).filter((type) => type !== reportMediaTypes.json),
+      headers: { ETag: "Changes with the report's version and language" },
+    },
+    answer: { name: "Report", schema: reportSchema, page: false },
   }),
   ingest: {
     id: "ingest",

@@ -163,6 +163,8 @@ export interface Bill {
   /** Id of the tariff; its version follows from the period. */
   readonly tariff?: string;
   readonly basis?: Basis;
+  /** What a reader must know besides the lines, as a code with its facts; absent where there is nothing. */
+  readonly notes?: readonly Readonly<Record<string, string>>[];
   /** The period is not over, or too much of it is missing. */
   readonly provisional?: true;
   /** Grows with every correction of an interval that it is made from. */

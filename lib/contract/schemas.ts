@@ -194,6 +194,11 @@ export const billSchema = {
     currency: currencySchema,
     tariff: textSchema,
     basis: basisSchema,
+    notes: {
+      type: "array",
+      maxItems: 1000,
+      items: { type: "object", required: ["code"], additionalProperties: { type: "string" } },
+    },
     provisional: { const: true },
     version: versionSchema,
     supply: idSchema,

@@ -14,12 +14,37 @@ import { billMessage, supplyBill, supplyRequest, tariffOf } from "./supply-bill"
 
 type Answering = Generator<PastQuestion, Bill, PastAnswer>;
 
-/** The bills that a query asks for, one for each supply it is about. Throws MESSAGE_INVALID, PRICE_MISSING, TARIFF_MISSING. */
-export function* answerQuery(rules: CostRules, query: Query, now: number): Generator<PastQuestion, Bill[], PastAnswer> {
-  const bills: Bill[] = [];
-  for (const supply of suppliesOf(rules, query)) bills.push(yield* answerOf(rules, supply, query, now));
-  return bills;
+/** What can be billed, and why the rest cannot. */
+interface QueryAnswer {
+  readonly bills: readonly Bill[];
+  readonly errors: readonly EnergyError[];
 }
+
+/**
+ * The bills that a query asks for, one for each supply it is about; one that lacks a price does not keep the others back. Throws
+ * MESSAGE_INVALID, and where nothing can be billed PRICE_MISSING, TARIFF_MISSING or SHARES_INVALID.
+ */
+export function* answerQuery(
+  rules: CostRules,
+  query: Query,
+  now: number,
+): Generator<PastQuestion, QueryAnswer, PastAnswer> {
+  const bills: Bill[] = [];
+  const errors: EnergyError[] = [];
+  for (const supply of suppliesOf(rules, query)) {
+    try {
+      bills.push(yield* answerOf(rules, supply, query, now));
+    } catch (thrown) {
+      if (!isUnbillable(thrown)) throw thrown;
+      errors.push(thrown);
+    }
+  }
+  if (bills.length === 0 && errors[0]) throw errors[0];
+  return { bills, errors };
+}
+
+export const isUnbillable = (thrown: unknown): thrown is EnergyError =>
+  thrown instanceof EnergyError && ["PRICE_MISSING", "TARIFF_MISSING", "SHARES_INVALID"].includes(thrown.code);
 
 function answerOf(rules: CostRules, supply: Supply, query: Query, now: number): Answering {
   switch (query.ask ?? "bill") {

@@ -10,7 +10,7 @@ export interface MeterLoad {
 }
 
 /** The longest interval that may begin before a period and reach into it: a day. */
-const longestMs = 25 * 3_600_000;
+export const longestMs = 25 * 3_600_000;
 
 /**
  * What a meter has counted of each quantity between two times. Where intervals of several lengths cover the same time the

@@ -37,6 +37,6 @@ function* pricesOfOne(
   }
 }
 
-/** Where quarter-hour prices follow hourly ones the earlier ends when the next begins. */
-const withoutOverlaps = (prices: readonly DynamicPrice[]): DynamicPrice[] =>
+/** In the order of time: where quarter-hour prices follow hourly ones the earlier ends when the next begins. */
+export const withoutOverlaps = (prices: readonly DynamicPrice[]): DynamicPrice[] =>
   prices.map((price, index) => ({ ...price, to: Math.min(price.to, prices[index + 1]?.from ?? price.to) }));

@@ -1,7 +1,7 @@
 import type { Bill } from "../contract/messages";
+import type { Supply } from "../site/cost-model";
 import type { SiteModel } from "../site/site-model";
-import { answerFromPast } from "../step/past-of-store";
-import type { Store } from "../store/store";
+import { answerFromPast, type PastStore } from "../step/past-of-store";
 import type { Posting } from "../tariff/posting";
 import { answerQuery } from "./answer-query";
 import type { BearerKind } from "./bearers";
@@ -21,7 +21,7 @@ export class SiteCosts {
 
   constructor(
     private readonly site: SiteModel,
-    private readonly store: Store,
+    private readonly store: PastStore,
   ) {
     this.#rules = costRulesOf(site);
   }
@@ -29,10 +29,12 @@ export class SiteCosts {
   /** The bill of each supply, shared among those who bear it. */
   async shared(period: Period, by: BearerKind): Promise<SharedBill[]> {
     const bills: SharedBill[] = [];
-    for (const supply of this.site.supplies) {
-      bills.push(await this.#ask(sharedBill(this.#rules, this.site.id, supply, period, by)));
-    }
+    for (const supply of this.site.supplies) bills.push(await this.sharedOne(supply, period, by));
     return bills;
+  }
+
+  sharedOne(supply: Supply, period: Period, by: BearerKind): Promise<SharedBill> {
+    return this.#ask(sharedBill(this.#rules, this.site.id, supply, period, by));
   }
 
   async of(period: Period, now: number): Promise<PeriodCosts> {
@@ -43,10 +45,10 @@ export class SiteCosts {
     };
   }
 
-  /** The running month of each supply. */
-  estimates(now: number): Promise<Bill[]> {
-    const query = { kind: "query", site: this.site.id, from: now, to: now, ask: "estimate" } as const;
-    return this.#ask(answerQuery(this.#rules, query, now));
+  /** The running month of a supply. */
+  async estimate({ id: supply }: Supply, now: number): Promise<Bill | undefined> {
+    const query = { kind: "query", site: this.site.id, supply, from: now, to: now, ask: "estimate" } as const;
+    return (await this.#ask(answerQuery(this.#rules, query, now))).bills[0];
   }
 
   #ask<R>(asking: Parameters<typeof answerFromPast<R>>[2]): Promise<R> {

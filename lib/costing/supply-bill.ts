@@ -35,6 +35,13 @@ export function* supplyRequest(
   const { timeZone, currency, holidays } = rules;
   const needs = needsOf([tariff, ...others], from, timeZone);
   const { load, corrections } = yield* loadOfMeter(supply.meter, needs.quantities, needs.since, to);
+  // Without supplies any meter may be asked for: one that nobody has ever heard of has no bill, not one of nothing.
+  if (rules.supplies.length === 0 && Object.values(load).every((intervals) => intervals.length === 0)) {
+    throw new EnergyError("MESSAGE_INVALID", {
+      place: "meter",
+      detail: `nothing of "${supply.meter}" is known in this period`,
+    });
+  }
   const series = needs.series.map((name) => seriesOf(rules, name));
   const prices = yield* pricesOf(series, from, to);
   return { supply, corrections, request: { tariff, load, from, to, timeZone, currency, holidays, prices } };
@@ -69,7 +76,7 @@ export function* supplyBill(
 
 /** As it travels. A period that is not over is provisional, whatever is known of it. */
 export function billMessage(site: string, { supply, bill, corrections }: SupplyBill, now: number): Bill {
-  const { from, to, lines, amount, currency, tariff, basis, provisional } = bill;
+  const { from, to, lines, amount, currency, tariff, basis, notes, provisional } = bill;
   return {
     kind: "bill",
     site,
@@ -82,6 +89,7 @@ export function billMessage(site: string, { supply, bill, corrections }: SupplyB
     currency,
     tariff,
     basis,
+    ...(notes.length > 0 && { notes: notes.map((note) => ({ ...note })) }),
     ...((provisional || to > now) && { provisional: true }),
     version: corrections + 1,
   };

@@ -11,13 +11,14 @@ import { answerQuery } from "./answer-query";
 import { parseCostConfig } from "./cost-config";
 import type { CostRules } from "./cost-rules";
 import { liveCost, liveTariff, type UsedBefore } from "./live-cost";
-import { priceQuantity } from "./series-prices";
+import { priceQuantity, withoutOverlaps } from "./series-prices";
 
 /** Output of each interval's cost, and of bills. */
 export const costPort = 0;
 export const billPort = 1;
 
 /** Prices are known a day or two ahead; older ones are only asked for by bills, which read the journal. */
+const mostPrices = 1000;
 const keptPricesMs = 3 * 24 * 3_600_000;
 
 export interface TariffCostState {
@@ -44,8 +45,8 @@ export const tariffCost: StepModule<CostRules, TariffCostState> = {
     return costOfInterval(config, state, message);
   },
   *answer(config, query: Query, now): Generator<PastQuestion, StepAnswer, PastAnswer> {
-    const bills = yield* answerQuery(config, query, now);
-    return { outputs: bills.map((payload) => ({ port: billPort, payload })), status };
+    const { bills, errors } = yield* answerQuery(config, query, now);
+    return { outputs: bills.map((payload) => ({ port: billPort, payload })), status, errors };
   },
 };
 
@@ -103,6 +104,8 @@ function withPrice(rules: CostRules, state: TariffCostState, reading: Reading, n
   const { meter, at } = reading;
   const minutes = rules.prices.find(({ id }) => id === meter)?.minutes ?? 60;
   const known = (state.prices[meter] ?? []).filter((one) => one.from !== at && one.to > now - keptPricesMs);
-  const prices = [...known, { from: at, to: at + minutes * 60_000, price }].sort((a, b) => a.from - b.from);
-  return { ...state, prices: { ...state.prices, [meter]: prices } };
+  const prices = [...known, { from: at, to: at + minutes * 60_000, price }]
+    .sort((a, b) => a.from - b.from)
+    .slice(-mostPrices);
+  return { ...state, prices: { ...state.prices, [meter]: withoutOverlaps(prices) } };
 }

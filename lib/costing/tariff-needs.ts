@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { quantitiesOf } from "../tariff/load-basis";
 import type { Component, Rate, Tariff } from "../tariff/tariff";
 
 /** What a bill must know besides its own period. */
@@ -20,21 +21,6 @@ export function needsOf(tariffs: readonly Tariff[], from: number, timeZone: stri
     series: [...new Set(components.flatMap(ratesOf).flatMap((rate) => (rate.kind === "series" ? [rate.series] : [])))],
     since: Math.min(from, month.minus({ months: monthsBack }).toMillis()),
   };
-}
-
-function quantitiesOf(component: Component): string[] {
-  switch (component.kind) {
-    case "energy":
-    case "export":
-    case "levy":
-    case "demand":
-      return [component.quantity];
-    case "reactive":
-    case "power-factor":
-      return [component.quantity, component.active];
-    default:
-      return [];
-  }
 }
 
 function ratesOf(component: Component): Rate[] {

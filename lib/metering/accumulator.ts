@@ -31,9 +31,14 @@ export const accumulator: StepModule<AccumulatorConfig, AccumulatorState> = {
     }
     if (message.quality === "bad") return { state, outputs, status: { code: "doubtful" } };
     const counted = countReading(config, meter, state, message, now);
-    const watched = watchMeter(config, counted.state, message);
+    const watched = watchMeter(config, meter, counted.state, message);
     const errors = watched.errors.length > 0 ? [...counted.errors, ...watched.errors] : counted.errors;
-    return resultOf(watched.state, facts ? [...outputs, ...counted.outputs] : counted.outputs, errors);
+    const isCalm = outputs.length === 0 && watched.outputs.length === 0;
+    return resultOf(
+      watched.state,
+      isCalm ? counted.outputs : [...outputs, ...counted.outputs, ...watched.outputs],
+      errors,
+    );
   },
   wantsPast: ({ past }) => past !== undefined,
   recountPast,

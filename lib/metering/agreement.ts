@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
-import type { Reading } from "../contract/messages";
 import type { Grid } from "./grid";
+import type { PowerAndRegister } from "./ratio-watch";
 
 /** What the register of a meter and its power say of the same time of one day. kWh. */
 export interface Agreement {
@@ -25,17 +25,15 @@ const tolerated = 0.1;
 /** Rounding of the register at both ends, and what falls between the readings of a small load. kWh. */
 const roundingKwh = 2;
 
-/** Compares power and register day by day, over readings that have both; undefined where this one does not. */
+/** Compares power and register day by day; undefined where this reading is not newer. */
 export function compareWithPower(
   before: Agreement | undefined,
-  reading: Reading,
+  meter: string,
+  { at, power, register }: PowerAndRegister,
   days: Grid,
   maxGapMs: number,
 ): Agreed | undefined {
-  const { at, values } = reading;
-  const power = values.active_power;
-  const register = values.active_energy_import;
-  if (power === undefined || register === undefined || (before && at <= before.at)) return undefined;
+  if (before && at <= before.at) return undefined;
   const day = days.spanAt(at).from;
   const fresh: Agreement = { day, at, power, register, byRegister: 0, byPower: 0 };
   if (!before) return { agreement: fresh };
@@ -47,7 +45,7 @@ export function compareWithPower(
   const byPower = before.byPower + (counts ? (mean * elapsed) / 3_600_000 : 0);
   if (day === before.day) return { agreement: { ...fresh, byRegister, byPower } };
   const differs = Math.abs(byRegister - byPower) > tolerated * Math.max(byRegister, byPower) + roundingKwh;
-  return { agreement: fresh, ...(differs && { error: deviation(reading.meter, before.day, byRegister, byPower) }) };
+  return { agreement: fresh, ...(differs && { error: deviation(meter, before.day, byRegister, byPower) }) };
 }
 
 function deviation(meter: string, day: number, byRegister: number, byPower: number): EnergyError {

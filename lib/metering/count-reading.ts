@@ -11,7 +11,7 @@ import { publish } from "./publish";
 import { noCurve, withPoint } from "./rate-curve";
 import { countOf } from "./register-count";
 import type { FoldedRegister, Shown } from "./register-fold";
-import { advanced, count, emptySeries, type Fold, type Series } from "./series";
+import { advanced, count, emptySeries, type Fold, recount, type Series } from "./series";
 
 const energies = ["active_energy_import", "active_energy_export", "active_energy_total"];
 
@@ -96,7 +96,9 @@ class ReadingCount {
       const known = this.#series[register];
       const clipped = Math.max(0, value * sign);
       if (known?.kind === "register") {
-        if (!(register in this.reading.values)) this.#series[register] = withRate(known, this.reading.at, clipped);
+        if (register in this.reading.values) continue;
+        const drawn = this.#withRate(register, known, clipped, folds.register(register).fold);
+        this.#series[register] = { kind: "register", ...drawn };
         continue;
       }
       if (instead.some((name) => this.#series[name]?.kind === "register")) continue;
@@ -105,6 +107,22 @@ class ReadingCount {
       const taken = this.#take(register, known ?? fresh, clipped, folds.power(register));
       this.#series[register] = { kind: "power", ...taken };
     }
+  }
+
+  /** A rate between two values of a register. One that comes late divides again what was counted around it. */
+  #withRate<F>(quantity: string, known: Known<F>, rate: number, fold: Fold<F>): Known<F> {
+    const { at } = this.reading;
+    const { head, anchorAt } = known.series;
+    const series = { ...known.series, curve: withPoint(known.series.curve, at, rate) };
+    if (head === undefined || at >= fold.believedTo(head)) return { ...known, series };
+    if (at <= anchorAt) {
+      this.#state = wantPast(this.#state, { from: at, to: at, cause: "late-reading", refines: true });
+      return known;
+    }
+    const counted = recount(series, fold, this.config);
+    const { ledger, outputs } = publish(this.reading, quantity, known.ledger, counted, "late-reading");
+    for (const output of outputs) this.#outputs.push(output);
+    return { series: counted.series, ledger };
   }
 
   #take<F>(quantity: string, known: Known<F>, value: number, fold: Fold<F>): Known<F> {
@@ -124,6 +142,8 @@ class ReadingCount {
     if (counted.reach !== undefined) {
       this.#state = wantPast(this.#state, { from: counted.reach, to: at, cause: "confirmed" });
     }
+    if (counted.contested)
+      this.#state = wantPast(this.#state, { from: at, to: at, cause: "late-reading", refines: true });
     if (config.running && !counted.anew) this.#showRunning(quantity, counted.series);
     return { series: advanced(counted.series, fold, config, now), ledger };
   }
@@ -152,10 +172,6 @@ class ReadingCount {
   #refuse(place: string, detail: string): void {
     this.#errors.push(new EnergyError("MESSAGE_INVALID", { place, detail }));
   }
-}
-
-function withRate(known: SeriesState & { kind: "register" }, at: number, rate: number): SeriesState {
-  return { ...known, series: { ...known.series, curve: withPoint(known.series.curve, at, rate) } };
 }
 
 const fresh: Known<never> = { series: emptySeries, ledger: {} };

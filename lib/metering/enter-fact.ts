@@ -2,9 +2,10 @@ import type { StepOutput } from "../step/step";
 import type { AccumulatorConfig, MeterRules } from "./accumulator-config";
 import { type AccumulatorState, type SeriesState, wantPast } from "./accumulator-state";
 import type { CorrectionCause } from "./ledger";
-import { factKey, type MeterFact } from "./meter-facts";
+import { beginOf, factKey, type MeterFact } from "./meter-facts";
 import { foldsOf } from "./meter-folds";
 import { publish } from "./publish";
+import type { RatioWatch, RatioWatched } from "./ratio-watch";
 import { refolded } from "./register-fold";
 import { recount } from "./series";
 
@@ -31,8 +32,9 @@ export function enterFact(
     return { state, outputs: [] };
   }
   const entered = [...state.entered.filter((other) => other !== known), fact];
-  const next = { ...state, entered, facts: [...meter.facts, ...entered] };
-  return count(config, meter, state, next, whose, fact.at, fact.event);
+  const { from, ...doubts } = stillSuspected(state, known ? [known, fact] : [fact]);
+  const next = withFacts(meter, { ...state, entered, ...doubts });
+  return count(config, meter, state, next, whose, from, fact.event);
 }
 
 /** Takes over what the site model says now; what it said before is forgotten. */
@@ -42,16 +44,59 @@ export function enterSiteFacts(
   state: AccumulatorState,
   whose: Whose,
 ): FactsEntered {
-  const before = state.facts.filter((fact) => !state.entered.includes(fact));
+  const own = [...state.entered, ...(state.suspected ?? [])];
+  const before = state.facts.filter((fact) => !own.includes(fact));
   const texts = (facts: readonly MeterFact[]) => new Set(facts.map((fact) => JSON.stringify(fact)));
   const [old, now] = [texts(before), texts(meter.facts)];
   const changed = [...before, ...meter.facts].filter((fact) => {
     const text = JSON.stringify(fact);
     return old.has(text) !== now.has(text);
   });
-  const next = { ...state, siteMark: meter.factsMark, facts: [...meter.facts, ...state.entered] };
-  const from = Math.min(...changed.map(({ at }) => at));
+  const { from, ...doubts } = stillSuspected(state, changed);
+  const next = withFacts(meter, { ...state, siteMark: meter.factsMark, ...doubts });
   return count(config, meter, state, next, whose, from, "site-model");
+}
+
+/** Enters what the gateway itself suspects since some time, or that a suspicion has ended. */
+export function enterSuspicion(
+  config: AccumulatorConfig,
+  meter: MeterRules,
+  state: AccumulatorState,
+  whose: Whose,
+  { begins, endsAt }: Pick<RatioWatched, "begins" | "endsAt">,
+): FactsEntered {
+  const known = state.suspected ?? [];
+  const suspected: readonly MeterFact[] = begins
+    ? [...known.slice(1 - mostSuspected), { at: begins.at, event: "ratio-suspected" }]
+    : known.map((fact) => (fact.until === undefined && endsAt !== undefined ? { ...fact, until: endsAt } : fact));
+  const next = withFacts(meter, { ...state, suspected });
+  return count(config, meter, state, next, whose, begins?.at ?? endsAt ?? 0, "ratio-suspected");
+}
+
+/** Older ones have long been explained, or never will be. */
+const mostSuspected = 20;
+
+/** Facts that can be why a register began to count by another factor. */
+export const explainsRatio = ({ event }: MeterFact): boolean => ["swap", "ratio", "calibration"].includes(event);
+
+/** What is still suspected when these facts are known, and from when on all this changes something. */
+function stillSuspected({ suspected = [] }: AccumulatorState, facts: readonly MeterFact[]) {
+  const why = facts.filter(explainsRatio);
+  const kept = suspected.filter(({ until = Number.POSITIVE_INFINITY }) => why.every(({ at }) => until < at));
+  const dropped = suspected.filter((fact) => !kept.includes(fact));
+  const from = Math.min(...[...facts, ...dropped].map(beginOf));
+  // Power and register may now go together by another factor than before.
+  return { suspected: kept, from, ...(why.length > 0 && { ratioWatch: undefined }) };
+}
+
+/** The state with what these lists say; `ratioWatch` may be absent, to begin anew. */
+function withFacts(
+  { facts }: MeterRules,
+  state: Omit<AccumulatorState, "ratioWatch"> & { readonly ratioWatch?: RatioWatch | undefined },
+): AccumulatorState {
+  const { suspected = [], ratioWatch, ...rest } = state;
+  const all = [...facts, ...state.entered, ...suspected];
+  return { ...rest, facts: all, ...(suspected.length > 0 && { suspected }), ...(ratioWatch && { ratioWatch }) };
 }
 
 const isLocal = (cause: CorrectionCause): boolean => cause === "swap" || cause === "manual";
@@ -86,10 +131,11 @@ function count(
     const published = publish(whose, quantity, known.ledger, counted, cause);
     outputs.push(...published.outputs);
     series[quantity] = { kind: "register", series: counted.series, ledger: published.ledger };
-    if (from <= known.series.anchorAt) {
+    const newest = head?.track.at ?? known.series.anchorAt;
+    if (from < newest) {
       // Other readings of the same course are changed up to now; a new course concerns the readings around its date.
-      const to = isLocal(cause) ? from : (head?.track.at ?? known.series.anchorAt);
-      state = wantPast(state, { from, to, cause });
+      const to = isLocal(cause) ? from : newest;
+      state = wantPast(state, { from, to, cause, ...(from > known.series.anchorAt && { refines: true }) });
     }
   }
   return { state: { ...state, series }, outputs };

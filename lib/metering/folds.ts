@@ -4,7 +4,6 @@ import { quantities } from "./quantities";
 import type { Epoch } from "./register-epoch";
 import { type FoldedRegister, foldRegister, type RegisterCourse } from "./register-fold";
 import type { RegisterRules } from "./register-rules";
-import type { RegisterTrack } from "./register-track";
 import type { Fold } from "./series";
 
 const hourMs = 3_600_000;
@@ -17,22 +16,10 @@ export function registerFold(course: RegisterCourse): Fold<FoldedRegister> {
     take: (before, value) => foldRegister(before, value, course),
     believedTo: ({ track }) => track.at,
     settled: ({ track }) => track.doubts === undefined,
-    fixed: ({ track, epochs }, before) => {
-      const { before: _, ...rest } = track;
-      return { epochs, track: { ...rest, learnt: learntFrom(track, before) } };
-    },
-    taught: (head, anchor) => {
-      const { learnt } = anchor.track;
-      return learnt > head.track.learnt ? { ...head, track: { ...head.track, learnt } } : head;
-    },
-    thins: true,
+    fixed: ({ track: { before: _, ...track }, epochs }) => ({ epochs, track }),
+    // At the date of a fact the readings next to it decide.
+    spares: (from, to) => !course.epochs.some(({ at }) => at > from && at <= to),
   };
-}
-
-/** The highest mean rate between two ends of the window: single readings say less, because their digits are coarse. */
-function learntFrom(track: RegisterTrack, before: FoldedRegister | undefined): number {
-  if (!before || before.track.value > track.value || before.track.at >= track.at) return track.learnt;
-  return Math.max(track.learnt, (track.value - before.track.value) / (track.at - before.track.at));
 }
 
 /** How a rate is counted where there is no register. `perMs`: counts of one unit of the rate in a millisecond. */
@@ -46,8 +33,7 @@ export function powerFold(maxGapMs: number, perMs: number): Fold<PowerTrack> {
     believedTo: ({ at }) => at,
     settled: () => true,
     fixed: (track) => track,
-    taught: (head) => head,
-    thins: false,
+    spares: () => false,
   };
 }
 
@@ -70,6 +56,7 @@ export function courseOf(
     maxGapMs: config.maxGapMs,
     confirmReadings: config.confirmReadings,
     confirmMs: config.confirmMs,
+    finest: config.finest,
     ...(meter.resolution !== undefined && { digit: Math.max(1, Math.round(meter.resolution * perUnit)) }),
   };
   return { rules, epochs };

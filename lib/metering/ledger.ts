@@ -18,6 +18,7 @@ export type CorrectionCause =
   | "confirmed"
   | "swap"
   | "ratio"
+  | "ratio-suspected"
   | "calibration"
   | "rollover"
   | "manual"
@@ -29,6 +30,7 @@ const causes: ReadonlySet<string> = new Set<CorrectionCause>([
   "confirmed",
   "swap",
   "ratio",
+  "ratio-suspected",
   "calibration",
   "rollover",
   "manual",

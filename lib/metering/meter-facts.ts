@@ -22,7 +22,13 @@ export const factSchemas = {
   ratio: {
     type: "object",
     anyOf: [{ required: ["factor"] }, { required: ["ct"] }, { required: ["vt"] }],
-    properties: { ...optional, factor: factorSchema, ct: factorSchema, vt: factorSchema },
+    properties: {
+      ...optional,
+      factor: factorSchema,
+      ct: factorSchema,
+      vt: factorSchema,
+      notBefore: { type: "integer", minimum: 0 },
+    },
   },
   calibration: {
     type: "object",
@@ -42,7 +48,8 @@ type Value = number | Readonly<Record<string, number>>;
 /** A dated fact about the registers of a meter. */
 export interface MeterFact {
   readonly at: number;
-  readonly event: keyof typeof factSchemas;
+  /** `ratio-suspected` is what the gateway says itself, when power and register begin to differ. */
+  readonly event: keyof typeof factSchemas | "ratio-suspected";
   /** The only quantity that it is about; all registers without it. */
   readonly quantity?: string;
   readonly version?: number;
@@ -56,7 +63,14 @@ export interface MeterFact {
   readonly offset?: number;
   readonly max?: number;
   readonly index?: Value;
+  /** A ratio: it was changed between this time and `at`, nobody knows when. */
+  readonly notBefore?: number;
+  /** A suspicion that no longer holds ends here. */
+  readonly until?: number;
 }
+
+/** The first time about which a fact says something. */
+export const beginOf = ({ at, notBefore = at }: MeterFact): number => notBefore;
 
 /** Checks what an event says; throws MESSAGE_INVALID with the place. */
 export function factOf(event: MeterEvent): MeterFact {
@@ -67,17 +81,28 @@ export function factOf(event: MeterEvent): MeterFact {
       detail: `"${facts.event}" is no fact about a register`,
     });
   }
-  assertSchema(factSchemas[facts.event as MeterFact["event"]], facts, "MESSAGE_INVALID");
-  return facts as unknown as MeterFact;
+  assertSchema(factSchemas[facts.event as keyof typeof factSchemas], facts, "MESSAGE_INVALID");
+  const fact = facts as unknown as MeterFact;
+  if (beginOf(fact) > fact.at) throw new EnergyError("MESSAGE_INVALID", { place: "notBefore", detail: "is after at" });
+  return fact;
 }
 
-/** A fact as the site model writes it, `at` in ms or ISO 8601 (without an offset: of this zone); throws CONFIG_INVALID with `place` before its own. */
-export function writtenFact(written: { readonly at: number | string }, place: string, timeZone: string): MeterFact {
-  const at = typeof written.at === "string" ? DateTime.fromISO(written.at, { zone: timeZone }).toMillis() : written.at;
-  if (!Number.isInteger(at) || at < 0)
-    throw new EnergyError("CONFIG_INVALID", { place: `${place}/at`, detail: "is no time" });
+interface WrittenFact {
+  readonly at: number | string;
+  readonly notBefore?: number | string;
+}
+
+/** A fact as the site model writes it, its times in ms or ISO 8601 (without an offset: of this zone); throws CONFIG_INVALID with `place` before its own. */
+export function writtenFact(written: WrittenFact, place: string, timeZone: string): MeterFact {
+  const time = (name: "at" | "notBefore", value: number | string): number => {
+    const at = typeof value === "string" ? DateTime.fromISO(value, { zone: timeZone }).toMillis() : value;
+    if (Number.isInteger(at) && at >= 0) return at;
+    throw new EnergyError("CONFIG_INVALID", { place: `${place}/${name}`, detail: "is no time" });
+  };
+  const at = time("at", written.at);
+  const notBefore = written.notBefore === undefined ? undefined : time("notBefore", written.notBefore);
   try {
-    return factOf({ ...written, at } as unknown as MeterEvent);
+    return factOf({ ...written, at, ...(notBefore !== undefined && { notBefore }) } as unknown as MeterEvent);
   } catch (error) {
     if (!(error instanceof EnergyError)) throw error;
     const inner = String(error.params.place ?? "");
@@ -93,7 +118,11 @@ export const writtenFactsSchema = {
   items: {
     type: "object",
     required: ["at", "event"],
-    properties: { at: { type: ["integer", "string"] }, event: { type: "string" } },
+    properties: {
+      at: { type: ["integer", "string"] },
+      notBefore: { type: ["integer", "string"] },
+      event: { type: "string" },
+    },
   },
 } as const;
 

@@ -9,17 +9,20 @@ const longestCurve = 1200;
 
 export const noCurve: RateCurve = [];
 
-/** The curve with a further point; one that is not newer changes nothing. */
+/** The curve with a further point, in its place; one of the same time replaces the one before. */
 export function withPoint(curve: RateCurve, at: number, rate: number): RateCurve {
-  if (at <= (curve.at(-2) ?? 0)) return curve;
-  const next = [...curve, at, rate];
+  const place = firstAfter(curve, at);
+  const same = curve[place - 2] === at;
+  const next = curve.toSpliced(same ? place - 2 : place, same ? 2 : 0, at, rate);
   return next.length > longestCurve ? next.slice(-longestCurve) : next;
 }
 
 /** Without the points in a stretch that lies inside one interval: nothing is divided there. */
 export function withoutStretch(curve: RateCurve, from: number, to: number, finest: Grid): RateCurve {
   if (curve.length === 0 || to >= finest.spanAt(from).to) return curve;
-  return curve.slice(0, firstAfter(curve, from));
+  const begin = firstAfter(curve, from);
+  const end = firstAfter(curve, to);
+  return begin === end ? curve : curve.toSpliced(begin, end - begin);
 }
 
 /** Without what lies before a time. */

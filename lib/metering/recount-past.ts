@@ -37,6 +37,7 @@ export function* recountPast(config: AccumulatorConfig, state: AccumulatorState,
   const recounted = yield* countFrom(config, state, key, lead[0]?.at ?? begin, past);
   if (recounted.live && isBehind(recounted.state, state)) {
     // The journal does not have what was counted, so it cannot say anything better.
+    if (past.refines) return { state: settled, outputs: [], status: { code: "counting" } };
     const error = new EnergyError("READING_LATE", { meter: meterId, at: new Date(past.from).toISOString() });
     return { state: settled, outputs: [], errors: [error], status: { code: "doubtful" } };
   }
@@ -77,8 +78,7 @@ function* countFrom(
 ): Generator<PastQuestion, Recounted, Answer> {
   const shadow = { ...config, latenessMs: withoutWindow, running: false };
   const meter = config.meterOf(key.split("/")[1] ?? "");
-  const { facts, entered, siteMark } = state;
-  let counted: AccumulatorState = { ...emptyState, facts, entered, siteMark };
+  let counted: AccumulatorState = { ...emptyState, facts: state.facts };
   const closed = new Map<string, Map<string, SentInterval>>();
   const settled = settledTo(state);
   let after = 0;

@@ -13,11 +13,18 @@ export function countOf(value: number): number | undefined {
 /** A count in the canonical unit, at most six decimals. */
 export const amountOf = (count: number): number => count / perUnit;
 
-/** The last digit that a register with these values can have: a power of ten, at most one unit. */
-export function lastDigit(digit: number, count: number): number {
-  let finer = digit;
-  while (finer > 1 && count % finer !== 0) finer /= 10;
-  return finer;
+/** From what a register shows to what is counted. */
+export interface Scale {
+  readonly perUnit: number;
+  readonly offset: number;
+}
+
+/** The last digit, counts, that a register with these values can have: where it shows them, a power of ten, at most one unit. */
+export function lastDigit(digit: number, count: number, scale?: Scale): number {
+  let finer = scale ? digit / scale.perUnit : digit;
+  const shown = scale ? Math.round((count - scale.offset * perUnit) / scale.perUnit) : count;
+  while (finer > 1 && shown % Math.round(finer) !== 0) finer /= 10;
+  return scale ? finer * scale.perUnit : finer;
 }
 
 export const coarsestDigit = perUnit;

@@ -1,5 +1,5 @@
 import type { MeterFact } from "./meter-facts";
-import { countOf, turnOf } from "./register-count";
+import { countOf, type Scale, turnOf } from "./register-count";
 
 /** One register from a date on: how its values are to be read, and where its new course begins. */
 export interface Epoch {
@@ -13,6 +13,8 @@ export interface Epoch {
   /** What it showed at this date: `final` in the scale of before, `first` in its own. */
   readonly final?: number;
   readonly first?: number;
+  /** From this time on its ratio is not known for sure. */
+  readonly unsure?: number;
   /** `scale`: the same register, read otherwise. `course`: another register, or set to another value. */
   readonly changes: "scale" | "course" | "turn";
 }
@@ -24,42 +26,64 @@ export const mainRegisterOf = (has: (quantity: string) => boolean): string | und
 
 /** The epochs of one register by date; none where nothing was ever said about it. */
 export function epochsOf(facts: readonly MeterFact[], quantity: string, isMain: boolean, max?: number): Epoch[] {
-  const epochs: Epoch[] = [];
-  let last: Epoch = { at: 0, ratio: 1, gain: 1, offset: 0, changes: "turn", ...(max !== undefined && { max }) };
-  if (max !== undefined) epochs.push(last);
-  for (const fact of [...facts].sort((a, b) => a.at - b.at)) {
-    if (fact.quantity !== undefined && fact.quantity !== quantity) continue;
-    const change = changeBy(fact, (value) =>
-      typeof value === "object" ? value[quantity] : isMain || fact.quantity ? value : undefined,
-    );
-    if (!change) continue;
-    const { final: _final, first: _first, ...scale } = last;
-    last = { ...scale, ...change, at: fact.at };
+  const first: Epoch = { at: 0, ratio: 1, gain: 1, offset: 0, changes: "turn", ...(max !== undefined && { max }) };
+  const epochs = max === undefined ? [] : [first];
+  const valueIn = (fact: MeterFact, value: MeterFact["final"]): number | undefined =>
+    typeof value === "object" ? value[quantity] : isMain || fact.quantity ? value : undefined;
+  const changes = facts
+    .filter((fact) => fact.quantity === undefined || fact.quantity === quantity)
+    .flatMap((fact) => changesBy(fact, (value) => valueIn(fact, value)));
+  let last = first;
+  for (const { at, to, endsDoubt } of changes.sort((a, b) => a.at - b.at)) {
+    const { final: _final, first: _first, unsure, ...scale } = last;
+    const isUnsure = unsure !== undefined && !endsDoubt;
+    last = { ...scale, ...(isUnsure && { unsure }), ...to(last), at };
     epochs.push(last);
   }
   return epochs;
 }
 
+interface Change {
+  readonly at: number;
+  /** From here on the ratio is known. */
+  readonly endsDoubt?: boolean;
+  readonly to: (before: Epoch) => Partial<Epoch> & Pick<Epoch, "changes">;
+}
+
 type ValueOf = (value: MeterFact["final"]) => number | undefined;
 
-/** Undefined where the fact says nothing about this register. */
-function changeBy(fact: MeterFact, valueIn: ValueOf): (Partial<Epoch> & Pick<Epoch, "changes">) | undefined {
+/** None where the fact says nothing about this register. */
+function changesBy(fact: MeterFact, valueIn: ValueOf): Change[] {
+  const change = (to: ReturnType<Change["to"]>): Change => ({ at: fact.at, to: () => to });
   switch (fact.event) {
     case "swap": {
       const final = valueIn(fact.final);
       const first = valueIn(fact.first);
-      return { changes: "course", ...(final !== undefined && { final }), ...(first !== undefined && { first }) };
+      const values = { ...(final !== undefined && { final }), ...(first !== undefined && { first }) };
+      return [{ ...change({ changes: "course", ...values }), endsDoubt: true }];
     }
     case "manual": {
       const index = valueIn(fact.index);
-      return index === undefined ? undefined : { changes: "course", final: index, first: index };
+      return index === undefined ? [] : [change({ changes: "course", final: index, first: index })];
     }
-    case "ratio":
-      return { changes: "scale", ratio: fact.factor ?? (fact.ct ?? 1) * (fact.vt ?? 1) };
+    case "ratio": {
+      const ratio = fact.factor ?? (fact.ct ?? 1) * (fact.vt ?? 1);
+      const exact = { ...change({ changes: "scale", ratio }), endsDoubt: true };
+      if (fact.notBefore === undefined) return [exact];
+      // The larger factor may make more of it than the meter can measure.
+      const least = (before: Epoch) => Math.min(before.ratio, ratio);
+      const unsure = { changes: "scale", unsure: fact.notBefore } as const;
+      return [{ at: fact.notBefore, to: (before) => ({ ...unsure, ratio: least(before) }) }, exact];
+    }
     case "calibration":
-      return { changes: "scale", gain: fact.gain ?? 1, offset: fact.offset ?? 0 };
+      return [change({ changes: "scale", gain: fact.gain ?? 1, offset: fact.offset ?? 0 })];
     case "rollover":
-      return { changes: "turn", max: fact.max as number };
+      return [change({ changes: "turn", max: fact.max as number })];
+    case "ratio-suspected": {
+      const begin = change({ changes: "turn", unsure: fact.at });
+      if (fact.until === undefined) return [begin];
+      return [begin, { at: fact.until, endsDoubt: true, to: () => ({ changes: "turn" }) }];
+    }
   }
 }
 
@@ -74,6 +98,24 @@ export function shown(count: number, epoch: Epoch | undefined): number {
   return epoch ? (value - epoch.offset) / (epoch.ratio * epoch.gain) : value;
 }
 
-export function turnIn(epoch: Epoch | undefined): number | undefined {
-  return epoch?.max === undefined ? undefined : Math.round(turnOf(epoch.max) * epoch.ratio * epoch.gain);
+/** What holds for the counts of a register in one epoch. */
+export interface Terms {
+  /** Where it returns to 0. */
+  readonly turn?: number;
+  /** Absent where it counts as it shows. */
+  readonly scale?: Scale;
 }
+
+export function termsIn(epoch: Epoch | undefined): Terms {
+  if (!epoch) return noTerms;
+  const perUnit = perUnitIn(epoch);
+  return {
+    ...(epoch.max !== undefined && { turn: Math.round(turnOf(epoch.max) * perUnit) }),
+    ...((perUnit !== 1 || epoch.offset !== 0) && { scale: { perUnit, offset: epoch.offset } }),
+  };
+}
+
+const noTerms: Terms = {};
+
+/** What one unit of the register stands for. */
+export const perUnitIn = (epoch: Epoch | undefined): number => (epoch ? epoch.ratio * epoch.gain : 1);

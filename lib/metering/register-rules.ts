@@ -1,3 +1,4 @@
+import type { Grid } from "./grid";
 import { turnOf } from "./register-count";
 
 /** What decides how far a register of one meter is believed. Rates in counts per ms. */
@@ -8,6 +9,8 @@ export interface RegisterRules {
   /** A doubtful course is believed after this many readings, or after two that span `confirmMs`. */
   readonly confirmReadings: number;
   readonly confirmMs: number;
+  /** Grid with the shortest steps. */
+  readonly finest: Grid;
   /** The last digit, counts; undefined: seen from the values. */
   readonly digit?: number;
 }

@@ -1,5 +1,5 @@
 import type { Grid } from "./grid";
-import type { Increment } from "./increment";
+import { type Booking, booked, type Increment } from "./increment";
 import { book, type ClosedInterval, type OpenInterval, openAt } from "./interval-book";
 import { alongCurve, curveFrom, noCurve, type RateCurve, withoutStretch } from "./rate-curve";
 import type { Shown } from "./register-fold";
@@ -12,18 +12,14 @@ export interface Fold<F> {
   believedTo(folded: F): number;
   /** Whether no reading is in doubt. */
   settled(folded: F): boolean;
-  /** Without what could be taken back, because it has left the window. `before`: where the window began until now. */
-  fixed(folded: F, before: F | undefined): F;
-  /** The newest state with what the beginning of the window has taught. */
-  taught(head: F, anchor: F): F;
-  /** Whether a value between two others inside one interval changes nothing, so that it need not be kept. */
-  readonly thins: boolean;
+  /** Without what could be taken back, because it has left the window. */
+  fixed(folded: F): F;
+  /** Whether a value between these two times, which lie in one interval, changes nothing and need not be kept. */
+  spares(from: number, to: number): boolean;
 }
 
-export interface FoldStep<F> {
+export interface FoldStep<F> extends Booking {
   readonly folded: F;
-  readonly increments: readonly Increment[];
-  readonly retractTo?: number;
 }
 
 /** The running interval of each step. */
@@ -60,6 +56,8 @@ export interface Counted<F> {
   readonly anew: boolean;
   /** Before this lies what the window does not hold, and what must be counted again from the journal. */
   readonly reach?: number;
+  /** A late value against which readings may speak that the window has dropped; the journal has them. */
+  readonly contested?: true;
 }
 
 /** Values that a window may hold: a meter without a register that is read each second fills it in ten minutes. */
@@ -89,7 +87,15 @@ export function count<F>(
   while (index > 0 && (values[index - width] as number) >= value.at) index -= width;
   const same = values[index] === value.at;
   if (same && values[index + 1] === value.value) return undefined;
-  return recount({ ...series, values: inserted(values, index, same ? width : 0, value) }, fold, window);
+  const counted = recount({ ...series, values: inserted(values, index, same ? width : 0, value) }, fold, window);
+  return isBetween(values, index, value) ? counted : { ...counted, contested: true };
+}
+
+/** Whether a late value lies between the ones before and after it, or repeats both: those that were dropped do as well. */
+function isBetween(values: readonly number[], index: number, { at, value }: Shown): boolean {
+  const after = values[index] === at ? index + width : index;
+  const [earlier, later] = [values[index - width + 1] ?? -1, values[after + 1] ?? never];
+  return (earlier < value && value < later) || (earlier === value && value === later);
 }
 
 /** Counts everything since the anchor again. */
@@ -97,8 +103,7 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
   const { anchor } = series;
   const known = anchor === undefined ? 0 : fold.believedTo(anchor);
   let { values } = series;
-  // What has been learnt since is not forgotten.
-  let folded = anchor !== undefined && series.head !== undefined ? fold.taught(anchor, series.head) : anchor;
+  let folded = anchor;
   let increments: Increment[] = [];
   let reach: number | undefined;
   for (let index = 0; index < values.length; index += width) {
@@ -112,8 +117,7 @@ export function recount<F>(series: Series<F>, fold: Fold<F>, window: Window): Co
       }
     }
     if (!step) continue;
-    if (step.retractTo !== undefined) increments = upTo(increments, step.retractTo);
-    increments.push(...step.increments);
+    increments = booked(increments, step);
     folded = step.folded;
   }
   const begin = increments[0]?.from ?? (folded === undefined ? undefined : fold.believedTo(folded));
@@ -129,11 +133,10 @@ function append<F>(series: Series<F>, value: Shown, fold: Fold<F>, window: Windo
   if (!step || step.retractTo !== undefined) return undefined;
   const { books, closed } = bookAll(series.books, value.at, step.increments, series.curve, window);
   const calmFrom = calmAfter(series, step.folded, value.at, fold);
-  const values = fold.thins
-    ? thinned(series.values, value, calmFrom, window.finest)
-    : inserted(series.values, series.values.length, 0, value);
+  const values = thinned(series.values, value, calmFrom, window.finest, fold);
   const known = series.head === undefined ? value.at : fold.believedTo(series.head);
-  const curve = withoutStretch(series.curve, known, value.at, window.finest);
+  const isSure = fold.settled(step.folded);
+  const curve = isSure ? withoutStretch(series.curve, known, value.at, window.finest) : series.curve;
   const next = { ...series, values, calmFrom, curve, head: step.folded, ...(books && { books }) };
   return { series: next, closed, anew: false };
 }
@@ -178,11 +181,8 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
     const step = fold.take(anchor, valueAt(values, index));
     if (!step) continue;
     const { retractTo } = step;
-    if (retractTo !== undefined) {
-      increments = upTo(increments, retractTo);
-      stops = stops.filter(({ folded }) => fold.believedTo(folded) <= retractTo);
-    }
-    increments.push(...step.increments);
+    if (retractTo !== undefined) stops = stops.filter(({ folded }) => fold.believedTo(folded) <= retractTo);
+    increments = booked(increments, step);
     anchor = step.folded;
     const isOld = (values[index] as number) < begin && fold.settled(anchor);
     const isTooMany = excess > 0 && index < excess + spareWhenFull * width;
@@ -193,11 +193,9 @@ export function advanced<F>(series: Series<F>, fold: Fold<F>, window: Window, no
   const counted = increments.slice(0, stop.increments);
   const first = counted[0]?.from ?? fold.believedTo(stop.folded);
   const { books } = bookAll(series.anchorBooks, first, counted, series.curve, window);
-  const moved = fold.fixed(stop.folded, series.anchor);
   return {
     ...series,
-    anchor: moved,
-    head: fold.taught(head, moved),
+    anchor: fold.fixed(stop.folded),
     ...(books && { anchorBooks: books }),
     anchorAt: values[stop.index - width] as number,
     values: values.slice(stop.index),
@@ -220,12 +218,19 @@ const never = Number.MAX_SAFE_INTEGER;
 
 /**
  * Adds the value. Of those before, the last but one goes where it lies between two others inside one interval; the
- * last stays, because the next readings may show that this one was none.
+ * last stays, because the next readings may show that this one was none. Where a standstill began is kept, because
+ * what a register catches up is spread from there.
  */
-function thinned(values: readonly number[], value: Shown, calmFrom: number, finest: Grid): number[] {
+function thinned<F>(values: readonly number[], value: Shown, calmFrom: number, finest: Grid, fold: Fold<F>): number[] {
   const spare = values.length - 2 * width;
   const earlier = (values[spare - width] ?? -1) as number;
-  const isSpare = earlier >= calmFrom && values[spare + 2] === 0 && earlier >= finest.spanAt(value.at).from;
+  const stands = values[spare + 1] === value.value && values[spare + 1] !== values[spare - width + 1];
+  const isSpare =
+    !stands &&
+    earlier >= calmFrom &&
+    values[spare + 2] === 0 &&
+    earlier >= finest.spanAt(value.at).from &&
+    fold.spares(earlier, value.at);
   const next = isSpare ? values.toSpliced(spare, width) : values.slice();
   next.push(value.at, value.value, value.uncertain ? 1 : 0);
   return next;
@@ -247,9 +252,4 @@ function valueAt(values: readonly number[], index: number): Shown {
   const mark = values[index + 2] as number;
   if (mark === 0) return { at, value };
   return mark === 1 ? { at, value, uncertain: true } : { at, value, notBefore: mark };
-}
-
-/** What was booked before `end`. */
-function upTo(increments: readonly Increment[], end: number): Increment[] {
-  return increments.filter(({ from }) => from < end).map((each) => (each.to > end ? { ...each, to: end } : each));
 }

@@ -23,6 +23,8 @@ export interface SiteNode extends Node {
 export interface StoreNode extends Node {
   /** Undefined where it could not be opened; `problem` then says why. */
   readonly store: Store | undefined;
+  /** Where it is kept, for what reads it in a thread of its own. */
+  readonly file: string | undefined;
   readonly problem: EnergyError | undefined;
 }
 

@@ -110,19 +110,25 @@ function checkOverlaps(shifts: readonly ShiftModel[]): void {
  * The shift that runs at `at`; undefined between shifts. On the days on which the clocks change a shift over
  * the change is an hour shorter or longer, because it begins and ends by the clock on the wall.
  */
-export function shiftAt({ shifts, holidays }: CalendarModel, timeZone: string, at: number): ShiftSpan | undefined {
+export function shiftAt(calendar: CalendarModel, timeZone: string, at: number): ShiftSpan | undefined {
   const today = DateTime.fromMillis(at, { zone: timeZone }).startOf("day");
   for (const day of [today, today.minus({ days: 1 })]) {
-    if (holidays.includes(day.toISODate() ?? "")) continue;
-    for (const shift of shifts) {
-      if (!shift.days.includes(weekdays[day.weekday - 1] as Weekday)) continue;
-      const from = onDay(day, shift.from);
-      const nextDay = minuteOf(shift.to) <= minuteOf(shift.from);
-      const to = onDay(nextDay ? day.plus({ days: 1 }) : day, shift.to);
-      if (from <= at && at < to) return { name: shift.name, from, to };
-    }
+    const running = shiftsOn(calendar, day).find(({ from, to }) => from <= at && at < to);
+    if (running) return running;
   }
   return undefined;
+}
+
+/** The shifts that begin on a day of the site's clock. */
+export function shiftsOn({ shifts, holidays }: CalendarModel, day: DateTime): ShiftSpan[] {
+  if (holidays.includes(day.toISODate() ?? "")) return [];
+  return shifts
+    .filter(({ days }) => days.includes(weekdays[day.weekday - 1] as Weekday))
+    .map((shift) => {
+      const nextDay = minuteOf(shift.to) <= minuteOf(shift.from);
+      const to = onDay(nextDay ? day.plus({ days: 1 }) : day, shift.to);
+      return { name: shift.name, from: onDay(day, shift.from), to };
+    });
 }
 
 function onDay(day: DateTime, clock: string): number {

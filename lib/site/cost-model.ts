@@ -10,7 +10,14 @@ export interface CostModel {
   readonly allocations: readonly Allocation[];
 }
 
-export const noCosts: CostModel = { tariffs: [], prices: [], costCentres: [], supplies: [], allocations: [] };
+export const noCosts: CostModel = {
+  tariffs: [],
+
+  prices: [],
+  costCentres: [],
+  supplies: [],
+  allocations: [],
+};
 
 /** Whom costs are charged to. */
 export interface CostCentre {

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { EnergyError } from "../contract/error";
-import { parseTariff } from "../tariff/parse-tariff";
+import { tariffOfEntry } from "../tariff/tariff-entry";
 import {
   type Allocation,
   allocationSchema,
@@ -33,7 +33,7 @@ const anything = { type: "object" } as const;
 
 export function costsFrom(list: ReadList, known: CostSubjects): CostModel {
   // A tariff's own parser checks it, with the places of its mistakes.
-  const tariffs = list("tariffs", anything, (raw) => parseTariff(raw));
+  const tariffs = list("tariffs", anything, tariffOfEntry);
   const prices = list("prices", priceSeriesSchema, (raw) => ({ minutes: 60, ...named(raw) }) as unknown as PriceSeries);
   const centres = new Map<string, CostCentre>();
   const costCentres = list("costCentres", costCentreSchema, (raw) => {

@@ -1,6 +1,8 @@
 import { DateTime, IANAZone } from "luxon";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
+import { checkedExport } from "../erp/parse-export";
+import { exportSchema } from "../erp/profile-schema";
 import { type Calibrations, parseCalibrations } from "../metering/calibration";
 import { type MeterFact, writtenFact } from "../metering/meter-facts";
 import { linkFrom } from "./bus-link";
@@ -119,6 +121,7 @@ export function parseSite(value: unknown): ParsedSite {
     meters: related,
     rules,
     ...costs,
+    exports: list("exports", exportSchema, checkedExport),
   };
   return { site, problems };
 }

@@ -1,3 +1,4 @@
+import type { RawExport } from "../erp/profile-schema";
 import type { Calibrations } from "../metering/calibration";
 import type { MeterFact } from "../metering/meter-facts";
 import type { CalendarModel } from "./calendar";
@@ -23,6 +24,8 @@ export interface SiteModel extends CostModel {
   readonly buses: readonly BusModel[];
   readonly meters: readonly MeterModel[];
   readonly rules: readonly SiteRule[];
+  /** What the ERP gets, as it is written; every entry has passed `parseExport`. */
+  readonly exports: readonly RawExport[];
 }
 
 export interface Department {

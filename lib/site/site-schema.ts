@@ -130,5 +130,6 @@ export const siteSchema = {
     costCentres: listOf(2000),
     supplies: listOf(200),
     allocations: listOf(20_000),
+    exports: listOf(100),
   },
 } as const;

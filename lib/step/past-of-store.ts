@@ -4,12 +4,15 @@ import type { PastAnswer, PastQuestion } from "./step";
 
 const pageSize = 5000;
 
+/** What of the journal an answer needs. */
+export type PastStore = Pick<Store, "intervals" | "readings" | "readingsBefore">;
+
 /**
  * Runs a recount or an answer to its end with what the journal knows of the meter `key` (`<site>/<meter>`), or of the meters
  * that the questions name; without a journal there is no past. Rejects as the store does.
  */
 export async function answerFromPast<R>(
-  store: Store | undefined,
+  store: PastStore | undefined,
   key: string,
   asking: Generator<PastQuestion, R, PastAnswer>,
 ): Promise<R> {
@@ -19,7 +22,7 @@ export async function answerFromPast<R>(
   return turn.value;
 }
 
-async function answer(store: Store, site: string, meter: string, question: PastQuestion): Promise<PastAnswer> {
+async function answer(store: PastStore, site: string, meter: string, question: PastQuestion): Promise<PastAnswer> {
   const latest = Number.MAX_SAFE_INTEGER;
   switch (question.ask) {
     case "readings-before":

@@ -70,10 +70,10 @@ export interface StepInput {
   readonly recalled?: readonly Interval[];
 }
 
-/** Names the intervals of all meters of a site for one quantity and span of time, ms UTC. */
+/** Names the intervals of all meters of a site for some quantities and one span of time, ms UTC. */
 export interface IntervalsAbout {
   readonly site: string;
-  readonly quantity: string;
+  readonly quantities: readonly string[];
   readonly from: number;
   readonly to: number;
 }

@@ -13,9 +13,15 @@ export function messageOf(series: Series, at: number, version: number, text: str
     case "reading":
       return { kind, site, meter, at, quality: "good", ...body, ...(version > 0 && { version }) } as unknown as Reading;
     case "interval": {
-      const { quantity, step } = series;
-      const usual = { quality: "measured", reasons: [], to: at + stepLength(step) };
-      return { kind, site, meter, quantity, from: at, ...usual, ...body, version } as unknown as Interval;
+      // Named one by one: reports read hundreds of thousands, and copying what a body holds takes twice as long.
+      const {
+        amount,
+        to = at + stepLength(series.step),
+        quality = "measured",
+        reasons = [],
+      } = body as Partial<Interval>;
+      const { quantity } = series;
+      return { kind, site, meter, quantity, from: at, to, amount: amount as number, quality, reasons, version };
     }
     case "cost":
       return {

@@ -15,10 +15,19 @@ export function stepName(from: number, to: number): string {
   return length % minute === 0 ? `${length / minute}m` : `${length}ms`;
 }
 
+/** Asked for every interval that is read. */
+const lengths = new Map<string, number>();
+const mostLengths = 100;
+
 /** The length that the name stands for, ms: of a calendar day its usual one, of a month 30 days. */
 export function stepLength(name: string): number {
+  const known = lengths.get(name);
+  if (known !== undefined) return known;
   const match = /^(-?\d+)(m|d|mo|ms)$/.exec(name);
   if (!match) throw new RangeError(`not a step: ${name}`);
   const unit = { m: minute, d: 24 * hour, mo: 30 * 24 * hour, ms: 1 }[match[2] as "m" | "d" | "mo" | "ms"];
-  return Number(match[1]) * unit;
+  const length = Number(match[1]) * unit;
+  // Lengths that are no steps of a grid are as many as there are odd intervals.
+  if (lengths.size < mostLengths) lengths.set(name, length);
+  return length;
 }

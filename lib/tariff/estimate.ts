@@ -16,13 +16,13 @@ export interface MonthEstimate {
 }
 
 /**
- * The running month at `now`: the bill so far, the whole month as a projection, each peak and what the next kW would
- * cost. Throws what `billOf` throws for the time so far.
+ * The month that runs until `now`, or ends there: the bill so far, the whole month as a projection, each peak and what
+ * the next kW would cost. Throws what `billOf` throws for the time so far.
  */
 export function estimateMonth(request: Omit<BillRequest, "from" | "to">, now: number): MonthEstimate {
   const calendar = calendarOf(request.timeZone);
-  const month = calendar.month(calendar.dateAt(now).slice(0, 7));
-  const running: BillRequest = { ...request, from: month.from, to: Math.max(now, month.from + 1) };
+  const month = calendar.month(calendar.dateAt(now - 1).slice(0, 7));
+  const running: BillRequest = { ...request, from: month.from, to: now };
   const billed = billedMonths(running);
   const peaks = billed.flatMap(({ parts }) =>
     parts.flatMap(({ part, peaks: metered }) =>

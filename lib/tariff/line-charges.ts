@@ -28,7 +28,7 @@ export function minimumCharge(component: MinimumComponent, part: BillPart, charg
   return [
     chargeOf(component, {
       amountOf: least.minus(sum),
-      unit: "currency",
+      unit: part.request.currency,
       price: decimalOf(1),
       reason: { code: "minimum-bill", least: written(least), sum: written(sum) },
     }),

@@ -50,7 +50,7 @@ export class LocalCalendar {
   readonly #offsets: Offsets;
 
   constructor(readonly timeZone: string) {
-    this.#offsets = new Offsets(timeZone);
+    this.#offsets = offsetsOf(timeZone);
   }
 
   /** The local date at a time. */
@@ -111,6 +111,9 @@ export function monthBefore(name: string, back: number): string {
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
 }
 
+/** Some decades. */
+const daysKept = 20_000;
+
 /** The offset of a zone, ms, asked once for each day of UTC on which it does not change: asking is slow. */
 class Offsets {
   readonly #zone: IANAZone;
@@ -123,6 +126,7 @@ class Offsets {
   at(time: number): number {
     const day = Math.floor(time / dayMs);
     if (!this.#steady.has(day)) {
+      if (this.#steady.size >= daysKept) this.#steady.clear();
       const [begin, end] = [this.#asked(day * dayMs), this.#asked((day + 1) * dayMs)];
       this.#steady.set(day, begin === end ? begin : undefined);
     }
@@ -132,6 +136,15 @@ class Offsets {
   #asked(time: number): number {
     return this.#zone.offset(time) * minuteMs;
   }
+}
+
+const zones = new Map<string, Offsets>();
+
+/** What was once asked of a zone holds for every bill. */
+function offsetsOf(timeZone: string): Offsets {
+  const known = zones.get(timeZone) ?? new Offsets(timeZone);
+  zones.set(timeZone, known);
+  return known;
 }
 
 /** Where a local day begins: at midnight, or where the clock leaves midnight out, at the first time of that date. */

@@ -1,8 +1,10 @@
 import type { BillPart } from "./bill-part";
 import type { Decimal } from "./decimal-number";
 import { type DemandWindow, demandWindows } from "./demand-windows";
-import { type MeteredPeak, meanPowers, peakOf } from "./peak";
+import { knownWindows, type MeteredPeak, meanPowers, peakOf } from "./peak";
 import type { DemandComponent } from "./tariff";
+
+const reactiveEnergy = "reactive_energy_import";
 
 /** The peaks of a demand component before ratchets and minima, each worked out once. */
 export class MeteredPeaks {
@@ -48,8 +50,15 @@ export class MeteredPeaks {
       const windows = demandWindows(days, key, component.minutes, from, to);
       const counted =
         component.peak.kind === "coincident" ? namedWindows(component.peak.at, windows, component.minutes) : windows;
-      return peakOf(component.peak, counted, this.#powers(component, counted));
+      const known = this.#known(component, counted);
+      return peakOf(component.peak, known, this.#powers(component, known));
     });
+  }
+
+  /** Windows of which nothing is known take no part in a mean; where nothing is known of any, the peak is 0. */
+  #known({ power, quantity }: DemandComponent, windows: readonly DemandWindow[]): readonly DemandWindow[] {
+    const known = knownWindows(windows, this.#part.load.intervals(power === "reactive" ? reactiveEnergy : quantity));
+    return known.length > 0 ? known : windows;
   }
 
   /** The active peak of the same hours, to which a reactive one is compared. */
@@ -60,10 +69,10 @@ export class MeteredPeaks {
   #powers(component: DemandComponent, windows: readonly DemandWindow[]): Float64Array {
     const { power, apparentShare } = component;
     const of = (quantity: string) => meanPowers(windows, this.#part.load.intervals(quantity));
-    if (power === "reactive") return of("reactive_energy_import");
+    if (power === "reactive") return of(reactiveEnergy);
     const active = of(component.quantity);
     if (power === "active" && !apparentShare) return active;
-    const reactive = of("reactive_energy_import");
+    const reactive = of(reactiveEnergy);
     const apparent = active.map((kw, index) => Math.hypot(kw, reactive[index] as number));
     if (power === "apparent") return apparent;
     const share = Number(apparentShare);

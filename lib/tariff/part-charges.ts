@@ -17,21 +17,22 @@ export interface BasedCharge {
 
 const isDemand = (component: Component): component is DemandComponent => component.kind === "demand";
 
-function demandBills(part: BillPart, peaks: MeteredPeaks): ReadonlyMap<string, DemandBill> {
+type DemandBills = ReadonlyMap<string, DemandBill>;
+
+/** The demand components by their id: they come first, because tiers per kW are counted for what they bill. */
+export function demandBills(part: BillPart, peaks: MeteredPeaks): DemandBills {
   const demands = part.version.components.filter(isDemand);
   return new Map(demands.map((component) => [component.id, demandCharges(component, part, peaks)]));
 }
 
-/** The power that each demand component bills; tiers per kW are counted for it. */
-export function billedPowers(part: BillPart, peaks: MeteredPeaks): (id: string | undefined) => Decimal {
-  const bills = demandBills(part, peaks);
-  return (id) => bills.get(id ?? "")?.billed ?? zero;
-}
+/** What a demand component bills; 0 of one that is not there. */
+export const billedPower = (demands: DemandBills, id: string | undefined): Decimal =>
+  demands.get(id ?? "")?.billed ?? zero;
 
 /** All charges of a part of a month, in the order in which the tariff lists its components. */
 export function partCharges(part: BillPart, peaks: MeteredPeaks): Charge[] {
   const place = (charge: Charge): number => part.version.components.indexOf(charge.component);
-  return chargesWithBase(part, peaks)
+  return chargesWithBase(part, demandBills(part, peaks))
     .map(({ charge }) => charge)
     .sort((a, b) => place(a) - place(b));
 }
@@ -40,10 +41,8 @@ export function partCharges(part: BillPart, peaks: MeteredPeaks): Charge[] {
  * All charges in the order in which they are made: what is used and contracted, surcharges and penalties, the minimum
  * bill, taxes and levies.
  */
-export function chargesWithBase(part: BillPart, peaks: MeteredPeaks): BasedCharge[] {
+export function chargesWithBase(part: BillPart, demands: DemandBills): BasedCharge[] {
   const { components } = part.version;
-  const demands = demandBills(part, peaks);
-  const billedKw = (id: string | undefined): Decimal => demands.get(id ?? "")?.billed ?? zero;
   const made: BasedCharge[] = [];
   const add = (charges: readonly Charge[], base?: readonly Charge[]) => {
     made.push(...charges.map((charge) => ({ charge, ...(base && { base }) })));
@@ -52,7 +51,7 @@ export function chargesWithBase(part: BillPart, peaks: MeteredPeaks): BasedCharg
     made.map(({ charge }) => charge).filter(({ component }) => !on || on.includes(component.id));
 
   for (const component of components) {
-    add(isDemand(component) ? (demands.get(component.id)?.charges ?? []) : useCharges(component, part, billedKw));
+    add(isDemand(component) ? (demands.get(component.id)?.charges ?? []) : useCharges(component, part, demands));
   }
   for (const component of components) {
     if (component.kind !== "surcharge" && component.kind !== "power-factor") continue;
@@ -66,17 +65,17 @@ export function chargesWithBase(part: BillPart, peaks: MeteredPeaks): BasedCharg
   for (const component of components) {
     const base = component.kind === "tax" ? linesOf(component.on) : [];
     if (component.kind === "tax") add([percentCharge(component, base)], base);
-    if (component.kind === "levy") add(energyCharges(component, part, billedKw(component.kwOf)));
+    if (component.kind === "levy") add(energyCharges(component, part, billedPower(demands, component.kwOf)));
   }
   return made;
 }
 
 /** Charges that depend on no other line; none for the components that come after these. */
-function useCharges(component: Component, part: BillPart, billedKw: (id: string | undefined) => Decimal): Charge[] {
+function useCharges(component: Component, part: BillPart, demands: DemandBills): Charge[] {
   switch (component.kind) {
     case "energy":
     case "export":
-      return energyCharges(component, part, billedKw(component.kwOf));
+      return energyCharges(component, part, billedPower(demands, component.kwOf));
     case "fixed":
       return [fixedCharge(component, part)];
     case "capacity":

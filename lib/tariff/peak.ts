@@ -24,6 +24,13 @@ export function meanPowers(windows: readonly DemandWindow[], intervals: readonly
   return powers;
 }
 
+/** The windows of which anything was counted. */
+export function knownWindows(windows: readonly DemandWindow[], intervals: readonly LoadInterval[]): DemandWindow[] {
+  const known = new Set<number>();
+  eachPart(intervals, windows, (_, index) => known.add(index));
+  return windows.filter((_, index) => known.has(index));
+}
+
 /** The peak of some windows; undefined where there is no window at all. */
 export function peakOf(peak: Peak, windows: readonly DemandWindow[], powers: Float64Array): MeteredPeak | undefined {
   const [first] = windows;

@@ -16,7 +16,7 @@ export function projectedLoad(load: Load, now: number, to: number): Load {
 function projected(intervals: readonly LoadInterval[], now: number, to: number): LoadInterval[] {
   const known = partsBetween(intervals, Number.NEGATIVE_INFINITY, now);
   const [first] = known;
-  if (!first) return known;
+  if (!first || now >= to) return known;
   const result = [...known];
   const week = partsBetween(known, now - weekMs, now);
   const time = week.reduce((sum, part) => sum + part.to - part.from, 0);

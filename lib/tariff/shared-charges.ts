@@ -6,7 +6,7 @@ import { type Decimal, decimalOf, zero } from "./decimal-number";
 import { energyShares, type LineShares } from "./energy-allocation";
 import { keyShares } from "./key-shares";
 import { largestRemainder } from "./largest-remainder";
-import { billedPowers, chargesWithBase } from "./part-charges";
+import { billedPower, chargesWithBase, demandBills } from "./part-charges";
 import type { EnergyComponent } from "./tariff";
 
 /** A line cut among the cost centres in their order; the last piece is the rest. */
@@ -24,13 +24,13 @@ const isEnergy = (component: Charge["component"]): component is EnergyComponent 
 export function sharedCharges(peaked: PeakedPart, request: AllocationRequest, use: CentreUse): SharedCharge[] {
   const { part, peaks } = peaked;
   const shared = new Map<Charge, SharedCharge>();
-  const billed = billedPowers(part, peaks);
+  const demands = demandBills(part, peaks);
   const ofEnergy = new Map<string, (charge: Charge) => LineShares>();
-  for (const { charge, base } of chargesWithBase(part, peaks)) {
+  for (const { charge, base } of chargesWithBase(part, demands)) {
     const { component } = charge;
     if (isEnergy(component)) {
       const known = ofEnergy.get(component.id);
-      const shares = known ?? energyShares(component, part, billed(component.kwOf), use);
+      const shares = known ?? energyShares(component, part, billedPower(demands, component.kwOf), use);
       ofEnergy.set(component.id, shares);
       const { costs, amounts } = shares(charge);
       const size = part.load.unitSize(component.quantity, component.unit);

@@ -63,6 +63,10 @@ function sources() {
     store: () => store,
     version: "1.2.3",
     profiled,
+    costs: () => async () => ({
+      supplies: [],
+      problems: [{ supply: "grid", code: "PRICE_MISSING", params: {} }] as const,
+    }),
     text,
   };
 }
@@ -124,6 +128,11 @@ describe("the answers of the API", () => {
       { name: "active_power", unit: "kW", kind: "gauge", obis: "1-0:16.7.0" },
       { name: "active_energy_import", unit: "kWh", kind: "register", obis: "1-0:1.8.0" },
     ]);
+  });
+
+  it("costs say in words what could not be billed", async () => {
+    const answer = (await answerTo("costs", {}, sources(), now)) as { problems: object[] };
+    assert.deepEqual(answer.problems, [{ supply: "grid", code: "PRICE_MISSING", detail: "text of PRICE_MISSING" }]);
   });
 
   it("unknown meters and quantities and periods that end before they begin are refused", async () => {

@@ -122,7 +122,7 @@ describe("the costs of a plant", () => {
 
 describe("GET /api/costs", () => {
   const ask = async (values: object, site = works()) =>
-    (await costsView(values as never, site, await journal(plain), hours(2))) as {
+    (await costsView(values as never, site, await journal(plain), hours(2))) as unknown as {
       from: string;
       supplies: {
         amount: string;

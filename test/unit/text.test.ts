@@ -109,6 +109,7 @@ const noDetails: readonly RegExp[] = [
   /^InfluxDB \{\}/,
   /^no register at the change of ratio/,
   /^kept by the broker/,
+  /^(attachment; filename|\{\{#)/,
   /^starting data transfer loop$/,
   // With what goes before them they stand in the catalogue as a whole.
   /^(did you mean|known are) /,

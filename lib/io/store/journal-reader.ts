@@ -49,6 +49,11 @@ export class JournalReader {
     return this.#page<Interval>(`${newestOf} ORDER BY at LIMIT ?`, series, query);
   }
 
+  /** What a site has intervals of, for those who would otherwise ask many times for nothing. */
+  intervalSeries(site: string): readonly Series[] {
+    return this.#matching("interval", { site });
+  }
+
   latest(site?: string): Reading[] {
     const newest = this.db.prepare(
       "SELECT at, version, body FROM journal WHERE series = ? ORDER BY at DESC, version DESC LIMIT 1",
@@ -122,7 +127,7 @@ export class JournalReader {
       if (start && series.id < start.series) continue;
       const from = start?.series === series.id ? Math.max(start.at, query.from) : query.from;
       const values: SQLInputValue[] = [series.id, from, query.to, limit - items.length + 1];
-      for (const { at, version, body } of statement.iterate(...values)) {
+      for (const { at, version, body } of statement.all(...values)) {
         if (items.length === limit) return { items, next: cursorText({ series: series.id, at: Number(at) }) };
         items.push(messageOf(series, Number(at), Number(version), String(body)) as T);
       }

@@ -5,6 +5,7 @@ import { quantityNamed } from "../quantities";
 import { longestExpression } from "./expression";
 import type { LinearForm } from "./linear-form";
 import { type PlantMeter, resolveVirtualMeters } from "./resolve";
+import { standInsOf } from "./stand-ins";
 
 /** A virtual meter, ready to compute. */
 export interface VirtualMeterForm {
@@ -21,6 +22,8 @@ export interface VirtualConfig {
   readonly meters: readonly VirtualMeterForm[];
   /** The virtual meters that a meter is a part of. */
   readonly uses: ReadonlyMap<string, readonly VirtualMeterForm[]>;
+  /** Meters whose total stands for the import that other parts have. */
+  readonly standIns: ReadonlySet<string>;
   /** How long after its end an interval waits for its parts, ms. */
   readonly waitMs: number;
   /** How long a finished interval is remembered for corrections where no journal can be asked, ms. */
@@ -60,6 +63,7 @@ const configSchema = {
         },
       },
     },
+    onlyTotal: { type: "array", maxItems: 5000, items: idSchema },
     waitMinutes: { type: "number", minimum: 0, maximum: 10_080 },
     keepHours: { type: "number", minimum: 0, maximum: 744 },
   },
@@ -81,6 +85,7 @@ export function parseVirtualConfig(raw: unknown): VirtualConfig {
   const config = raw as {
     site?: string;
     meters: readonly RawMeter[];
+    onlyTotal?: readonly string[];
     waitMinutes?: number;
     keepHours?: number;
   };
@@ -102,6 +107,10 @@ export function parseVirtualConfig(raw: unknown): VirtualConfig {
     ...(config.site !== undefined && { site: config.site }),
     meters,
     uses: usesOf(meters),
+    standIns: standInsOf(
+      meters.map(({ form }) => form),
+      new Set(config.onlyTotal),
+    ),
     waitMs: (config.waitMinutes ?? 60) * minuteMs,
     keepMs: (config.keepHours ?? 24) * 60 * minuteMs,
   };

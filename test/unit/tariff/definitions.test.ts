@@ -113,6 +113,10 @@ describe("a demand", () => {
     const version = demand({ peak: { mean: 3, of: "days" } });
     const short = bill(version, "2024-05-01", "2024-05-03", load);
     assert.deepEqual(used(short), { demand: "30" }, "two days");
+    const known = (load.active_energy_import ?? []).slice(0, 2 * 96);
+    const gaps = ofMay(version, { active_energy_import: known });
+    assert.deepEqual(used(gaps), { demand: "30" }, "two days of a month of which nothing else is known");
+    assert.deepEqual(used(ofMay(version, { active_energy_import: [] })), { demand: "0" }, "none");
   });
 
   it("never falls under its minimum, and what is contracted is free where only the excess is charged", () => {

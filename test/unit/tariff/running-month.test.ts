@@ -40,6 +40,14 @@ const running = (component: object, peaks: Record<string, number>, now: string, 
 describe("the running month", () => {
   const now = "2024-05-15T00:00";
 
+  it("is the one that ends at midnight, with nothing to come", () => {
+    const whole = { active_energy_import: flatLoad("2024-05-01", "2024-06-01", timeZone, 100, 15) };
+    const tariff = parseTariff(tariffOf({ components: [energy, demand] }));
+    const { soFar, projected } = estimateMonth({ ...place, tariff, load: whole }, at("2024-06-01T00:00"));
+    assert.deepEqual([soFar.from, soFar.to, soFar.amount], [at("2024-05-01"), at("2024-06-01"), "16080.00"]);
+    assert.equal(projected?.amount, "16080.00");
+  });
+
   it("has the bill so far, the peak and when, and goes on as the last week went", () => {
     const { soFar, projected, peaks } = running(demand, { "2024-05-07T10:15": 180 }, now);
     // 14 days × 2400 kWh and 20 more at the peak; of the 17 to come, two weeks repeat the last, in which the peak lies no more.
