@@ -26,7 +26,7 @@ const pulsePatience = 8;
 const smallPatience = 36;
 /** Runs of everyday use: beyond twice the second longest they are none. */
 const everydayFactor = 1.8;
-const leastHours = 32;
+const leastHours = 33;
 /** A meter that has longer ones now and then. */
 const restlessFactor = 1.5;
 /** A level that goes on for so long again and again belongs to the meter's base. */
