@@ -37,8 +37,8 @@ interface Found {
   readonly limitMs: number;
 }
 
-/** What was told ends when less than a quarter of it still flows without a pause: a leak that gets smaller is the same leak. */
-const heldLevels = 4;
+/** What was told ends when less than half of it still flows without a pause: a leak that gets smaller is the same leak. */
+const heldLevels = 2;
 
 function stillFlowing(look: Look, lowest: number): Sign | undefined {
   const { leak, "continuous-flow": continuous } = look.state.told;
