@@ -58,7 +58,9 @@ function flowed(
   const isOff =
     rule.offShiftMinutes > 0 && [span.from, span.to - 1].every((at) => config.isWorking(meter, at) === false);
   const off = offAfter(seen.off, span, isOff, leastFlow);
-  const ceiling = ceilingAfter(seen, span);
+  const look = { rule, leastFlow, pulse, span };
+  const bursting = burst({ ...look, state: seen });
+  const ceiling = bursting ? seen.ceiling : ceilingAfter(seen, span);
   const { off: _before, ...known } = seen;
   const state: MeterFlow = {
     ...known,
@@ -70,8 +72,7 @@ function flowed(
     lastFlow: rateOf(span),
     ...(off && { off }),
   };
-  const look = { rule, leastFlow, pulse, span };
-  const signs = [lastingFlow({ ...look, state }), burst({ ...look, state: seen }), flowWhileOff({ ...look, state })];
+  const signs = [lastingFlow({ ...look, state }), bursting, flowWhileOff({ ...look, state })];
   const { told, conditions } = tellSigns(
     seen.told,
     signs.filter((sign) => sign !== undefined),
