@@ -5,11 +5,13 @@ import { compileDecoder } from "./payload-decoder";
 
 /**
  * The devices of a site model: by the id they send under, and every meter by its own id as well, so that
- * readings of any meter can be handed in from elsewhere.
+ * readings of any meter can be handed in from elsewhere; and the series of prices, which come like readings.
  */
 export function siteDevices(model: SiteModel): DeviceBook {
   const meters = model.meters.map((meter) => [meter, deviceMeterOf(model, meter)] as const);
+  const prices = model.prices.map(({ id }) => [id, { site: model.id, meter: id }] as const);
   return bookOf([
+    ...prices,
     ...meters.map(([{ id }, made]) => [id, made] as const),
     ...meters.flatMap(([meter, made]) => (isDeviceMeter(meter) ? [[meter.device.id, made] as const] : [])),
   ]);

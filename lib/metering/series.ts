@@ -218,15 +218,18 @@ const never = Number.MAX_SAFE_INTEGER;
 
 /**
  * Adds the value. Of those before, the last but one goes where it lies between two others inside one interval; the
- * last stays, because the next readings may show that this one was none. Where a standstill began is kept, because
- * what a register catches up is spread from there.
+ * last stays, because the next readings may show that this one was none. Where a standstill began and where it ended are
+ * kept, because what a register catches up is spread from there, and what it can have counted since shows that it stood.
  */
 function thinned<F>(values: readonly number[], value: Shown, calmFrom: number, finest: Grid, fold: Fold<F>): number[] {
   const spare = values.length - 2 * width;
   const earlier = (values[spare - width] ?? -1) as number;
-  const stands = values[spare + 1] === value.value && values[spare + 1] !== values[spare - width + 1];
+  const shown = values[spare + 1];
+  const beginsToStand = shown === value.value && shown !== values[spare - width + 1];
+  const endsToStand = shown === values[spare - width + 1] && shown !== values[spare + width + 1];
   const isSpare =
-    !stands &&
+    !beginsToStand &&
+    !endsToStand &&
     earlier >= calmFrom &&
     values[spare + 2] === 0 &&
     earlier >= finest.spanAt(value.at).from &&

@@ -38,7 +38,13 @@ const ratios: Readonly<Record<string, readonly [canonical: string, numerator: nu
   "°C": ["°C", 1, 1],
   bar: ["bar", 1, 1],
   mbar: ["bar", 1, 1000],
+  // Of whichever currency the site has.
+  "currency/kWh": ["currency/kWh", 1, 1],
+  "currency/MWh": ["currency/kWh", 1, 1000],
 };
+
+/** Prices are written with the currency that they are in: EUR/MWh. */
+const priceUnit = /^[A-Z]{3}\/(kWh|MWh)$/;
 
 /** Water is counted in litres, gas in cubic metres, and meters of either speak both; a power factor may come in percent. */
 const crossings: Readonly<Record<string, readonly [numerator: number, denominator: number]>> = {
@@ -63,7 +69,8 @@ export function unitsOf(canonical: string): string[] {
 
 /** The exact ratio from `unit` to `canonical`; throws UNIT_UNKNOWN where there is none. */
 export function ratioBetween(unit: string, canonical: string): Ratio {
-  const entry = Object.hasOwn(ratios, unit) ? ratios[unit] : undefined;
+  const known = unit.replace(priceUnit, "currency/$1");
+  const entry = Object.hasOwn(ratios, known) ? ratios[known] : undefined;
   if (entry) {
     const [own, numerator, denominator] = entry;
     if (own === canonical) return { numerator, denominator };

@@ -277,7 +277,8 @@ class WorldMaker {
 
   /** A register that shows at once what it counted while it stood. */
   #noteCatchUp(at: number): void {
-    const { shown, digit, turn } = this.#register;
+    const { shown, turn } = this.#register;
+    const digit = this.#seenDigit;
     // What was counted by the larger of two factors may have been counted by the smaller.
     const factor = Math.min(this.#register.factor, this.#last.factor);
     const rise = ((shown - this.#last.shown + turn) % turn) * factor;

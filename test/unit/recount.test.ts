@@ -122,6 +122,18 @@ describe("counting the past again from the journal", () => {
     );
   });
 
+  it("a late reading after a standstill leaves it a standstill, although the window has dropped most of it", async () => {
+    const intervals = async (order: readonly number[]) => {
+      const gateway = new CountingGateway({ ratedPowerKw: 400 });
+      for (const m of order) await gateway.take(readingAt(m, m < 22 ? m * 8 : m < 36 ? 176 : 200 + (m - 36) * 5));
+      return gateway.intervals().map(({ amount, quality }) => [amount, quality]);
+    };
+    const inOrder = Array.from({ length: 40 }, (_, n) => 2 * n);
+    const late = [...inOrder.filter((m) => m <= 42 && m !== 36), 36, ...inOrder.filter((m) => m > 42)];
+    assert.deepEqual(await intervals(late), await intervals(inOrder));
+    assert.equal((await intervals(inOrder))[1]?.[1], "estimated");
+  });
+
   it("a reading corrected days later counts as corrected", async () => {
     const gateway = new CountingGateway({});
     for (let minute = 0; minute <= 300; minute += 5) {

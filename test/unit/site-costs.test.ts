@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { costRulesOf } from "../../dist/lib/costing/cost-rules.js";
 import { tiled } from "../../dist/lib/costing/load-of-meter.js";
+import { siteDevices } from "../../dist/lib/ingest/site-devices.js";
+import { ratioOf } from "../../dist/lib/ingest/unit-ratio.js";
 import { parseSite } from "../../dist/lib/site/parse-site.js";
 import { quarter } from "../support/journal-flow.ts";
 
@@ -99,6 +101,16 @@ describe("what the site model says about costs", () => {
       ["main", "m-press", "m-hall", "second"].map((meter) => more.supplyOf(meter)?.id),
       ["grid", undefined, "grid-2", "grid-2"],
     );
+  });
+});
+
+describe("a series of prices", () => {
+  it("is handed in like the readings of a meter: in currency for a kWh, or by a mapping in EUR/MWh", () => {
+    const { site } = parseSite({ ...plant, prices: [{ id: "day-ahead", minutes: 15 }] });
+    assert.deepEqual(siteDevices(site).find("day-ahead"), { site: "works", meter: "day-ahead" });
+    const { numerator, denominator } = ratioOf("energy_price", "EUR/MWh", "");
+    assert.equal((112 * numerator) / denominator, 0.112);
+    assert.deepEqual(ratioOf("energy_price", undefined, ""), { numerator: 1, denominator: 1 });
   });
 });
 

@@ -12,6 +12,12 @@ describe("units", () => {
     assert.deepEqual(ratioBetween("m³", "m³"), { numerator: 1, denominator: 1 });
   });
 
+  it("knows a price for a megawatt-hour in whichever currency", () => {
+    assert.deepEqual(ratioBetween("EUR/MWh", "currency/kWh"), { numerator: 1, denominator: 1000 });
+    assert.deepEqual(ratioBetween("currency/kWh", "currency/kWh"), { numerator: 1, denominator: 1 });
+    assert.throws(() => ratioBetween("EUR/L", "currency/kWh"), { code: "UNIT_UNKNOWN" });
+  });
+
   it("refuses what cannot be converted, naming both units", () => {
     assert.throws(() => ratioBetween("kWh", "V"), { code: "UNIT_UNKNOWN", params: { unit: "kWh", canonical: "V" } });
   });
