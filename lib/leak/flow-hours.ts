@@ -16,10 +16,16 @@ const hoursKept = 25;
 const daysKept = 28;
 const hoursOfDay = 24;
 
-/** Each hour takes its share of the span. */
-export function hoursAfter(before: FlowHours, { from, to, amount }: FlowSpan): FlowHours {
+/** Each hour takes its share of the spans. */
+export function hoursAfter({ hour, amounts, minima }: FlowHours, spans: readonly FlowSpan[]): FlowHours {
+  let filled: FlowHours = { hour, amounts: [...amounts], minima };
+  for (const span of spans) filled = filledWith(filled, span);
+  return filled;
+}
+
+function filledWith(before: FlowHours, { from, to, amount }: FlowSpan): FlowHours {
   let { hour, minima } = before;
-  const amounts = [...before.amounts];
+  const amounts = before.amounts as number[];
   if (amounts.length === 0 || from - hour > 2 * hoursOfDay * hourMs) {
     hour = Math.floor(from / hourMs) * hourMs;
     amounts.splice(0, amounts.length, 0);

@@ -5,7 +5,7 @@ import { type FlowSpan, hourMs } from "./flow-span";
  * size or more never lets it fall below.
  */
 export const levelCount = 48;
-const levelsPerOctave = 2;
+export const levelsPerOctave = 2;
 
 /** Flow per hour of a level; `lowest` is that of level 0. */
 export const levelFlow = (lowest: number, level: number): number => lowest * 2 ** (level / levelsPerOctave);
@@ -38,32 +38,53 @@ const leastRunMs = 4 * hourMs;
 const runsKept = 3;
 export const runMemoryMs = 180 * 24 * hourMs;
 
-/**
- * One level after a span. A leak of the flow x leaves, whatever the pulse size p, at least x·t − p in every time t; so the
- * running sum of x·t less what flowed proves a pause once it exceeds p. This is a CUSUM, and it needs no window.
- *
- * @param tolerance one pulse, and what rounding and short sampling may hide
- * @param countedMs how much of the span counts as watched
- */
-export function levelAfter(
-  before: FlowLevel | undefined,
-  flow: number,
-  tolerance: number,
-  span: FlowSpan,
-  countedMs: number,
-): FlowLevel | undefined {
-  const missing = (flow * (span.to - span.from)) / hourMs - span.amount;
-  if (!before && missing >= 0) return undefined;
-  const known = before ?? { deficit: tolerance, since: span.from, watchedMs: 0, runs: [] };
-  const deficit = Math.max(0, known.deficit + missing);
-  if (deficit <= tolerance) return { ...known, deficit, watchedMs: known.watchedMs + countedMs };
-  const runs = runsAfter(known.runs, { watchedMs: known.watchedMs, endedAt: span.to });
-  if (runs.length === 0 && missing >= 0) return undefined;
-  return { deficit: tolerance, since: span.to, watchedMs: 0, runs };
+/** What a level is held against. */
+export interface LevelTest {
+  /** Per hour. */
+  readonly flow: number;
+  /** One pulse, and what rounding and short sampling may hide. */
+  readonly tolerance: number;
+  /** No more of one span than this counts as watched, ms. */
+  readonly countedMs: number;
 }
 
+/**
+ * One level after some spans. A leak of the flow x leaves, whatever the pulse size p, at least x·t − p in every time t; so the
+ * running sum of x·t less what flowed proves a pause once it exceeds p. This is a CUSUM, and it needs no window.
+ */
+export function levelAfter(
+  before: FlowLevel | null,
+  { flow, tolerance, countedMs }: LevelTest,
+  spans: readonly FlowSpan[],
+): FlowLevel | null {
+  let { deficit, since, watchedMs, runs } = before ?? { ...resting, deficit: tolerance };
+  let known = before !== null;
+  for (const { from, to, amount } of spans) {
+    const missing = (flow * (to - from)) / hourMs - amount;
+    if (!known && missing >= 0) continue;
+    if (!known) {
+      known = true;
+      since = from;
+    }
+    deficit = Math.max(0, deficit + missing);
+    if (deficit <= tolerance) {
+      watchedMs += Math.min(to - from, countedMs);
+      continue;
+    }
+    runs = runsAfter(runs, { watchedMs, endedAt: to });
+    known = runs.length > 0 || missing < 0;
+    deficit = tolerance;
+    since = to;
+    watchedMs = 0;
+  }
+  return known ? { deficit, since, watchedMs, runs } : null;
+}
+
+const resting: FlowLevel = { deficit: 0, since: 0, watchedMs: 0, runs: [] };
+
 function runsAfter(runs: readonly Run[], ended: Run): readonly Run[] {
-  const recent = runs.filter(({ endedAt }) => endedAt > ended.endedAt - runMemoryMs);
-  if (ended.watchedMs < leastRunMs) return recent.length === runs.length ? runs : recent;
+  const isRecent = ({ endedAt }: Run): boolean => endedAt > ended.endedAt - runMemoryMs;
+  const recent = runs.every(isRecent) ? runs : runs.filter(isRecent);
+  if (ended.watchedMs < leastRunMs) return recent;
   return [...recent, ended].sort((a, b) => b.watchedMs - a.watchedMs).slice(0, runsKept);
 }

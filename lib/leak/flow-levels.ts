@@ -2,7 +2,8 @@ import { type FlowLevel, levelAfter, levelCount, levelFlow, levelReached } from 
 import { type FlowSpan, hourMs, rateOf } from "./flow-span";
 import { leastProvable } from "./proof";
 
-export type FlowLevels = Readonly<Record<string, FlowLevel>>;
+/** By their number; null: it rests and there is nothing to remember. */
+export type FlowLevels = readonly (FlowLevel | null)[];
 
 /** A gap says little about pauses: of a longer span than usual no more than this counts as watched. */
 const countedOfUsual = 3;
@@ -13,21 +14,23 @@ const slackHours = 0.1;
 const belowLeast = 0.95;
 export const lowestLevelFlow = (leastFlow: number): number => leastFlow * belowLeast;
 
-/** All levels after a span; those that rest and have nothing to remember are left out. */
+/** All levels after some spans. */
 export function levelsAfter(
   before: FlowLevels,
-  span: FlowSpan,
+  spans: readonly FlowSpan[],
   meter: { readonly leastFlow: number; readonly pulse: number; readonly cadenceMs: number },
 ): FlowLevels {
   const lowest = lowestLevelFlow(meter.leastFlow);
-  const top = Math.max(levelReached(lowest, rateOf(span)), ...Object.keys(before).map(Number));
-  const counted = Math.min(span.to - span.from, countedOfUsual * Math.max(hourMs, meter.cadenceMs));
-  const levels: Record<string, FlowLevel> = {};
-  for (let level = 0; level <= Math.min(top, levelCount - 1); level++) {
+  const highest = spans.reduce((most, span) => Math.max(most, rateOf(span)), 0);
+  const count = Math.min(levelCount, Math.max(levelReached(lowest, highest) + 1, before.length));
+  const countedMs = countedOfUsual * Math.max(hourMs, meter.cadenceMs);
+  const least = leastProvable(meter.pulse);
+  const levels: (FlowLevel | null)[] = [];
+  for (let level = 0; level < count; level++) {
     const flow = levelFlow(lowest, level);
-    if (flow < leastProvable(meter.pulse)) continue;
-    const after = levelAfter(before[level], flow, meter.pulse + slackHours * flow, span, counted);
-    if (after) levels[level] = after;
+    const test = { flow, tolerance: meter.pulse + slackHours * flow, countedMs };
+    levels.push(flow < least ? null : levelAfter(before[level] ?? null, test, spans));
   }
+  while (levels.at(-1) === null) levels.pop();
   return levels;
 }

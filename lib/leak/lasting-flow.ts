@@ -11,8 +11,6 @@ export function lastingFlow(look: Look): Sign | undefined {
   const { state, span } = look;
   const lowest = lowestLevelFlow(look.leastFlow);
   const leastMs = leastLimitMs(look.rule.longestUseHours);
-  const lasting = Object.entries(state.levels).filter(([, { watchedMs }]) => watchedMs >= leastMs);
-  if (lasting.length === 0) return stillFlowing(look, lowest);
   const asked = {
     pulse: look.pulse,
     leastFlow: look.leastFlow,
@@ -20,15 +18,14 @@ export function lastingFlow(look: Look): Sign | undefined {
     knownMs: span.to - (state.startedAt ?? span.from),
     baseLevel: baseLevelOf(state.levels, span.to),
   };
-  let found: Found | undefined;
-  for (const [name, track] of lasting) {
-    const level = Number(name);
-    if (found && level < found.level) continue;
+  for (let level = state.levels.length - 1; level >= 0; level--) {
+    const track = state.levels[level];
+    if (!track || track.watchedMs < leastMs) continue;
     const flow = levelFlow(lowest, level);
     const limitMs = runLimitMs(track, { ...asked, level, flow });
-    if (track.watchedMs >= limitMs) found = { level, flow, limitMs };
+    if (track.watchedMs >= limitMs) return signOf(look, { level, flow, limitMs }, asked.knownMs < learningMs);
   }
-  return found ? signOf(look, found, asked.knownMs < learningMs) : stillFlowing(look, lowest);
+  return stillFlowing(look, lowest);
 }
 
 interface Found {

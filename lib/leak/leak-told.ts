@@ -1,7 +1,7 @@
-import type { Condition } from "../contract/messages";
+import type { Condition, Reading } from "../contract/messages";
 import { baseFlow } from "./flow-hours";
 import type { Sign } from "./leak-sign";
-import { type LeakCondition, leakRules, type MeterFlow, type Told } from "./meter-flow";
+import type { LeakCondition, MeterFlow, Told } from "./meter-flow";
 
 /** About whom and when conditions are told. */
 export interface Telling {
@@ -17,13 +17,19 @@ export interface Telling {
 const worseLevels = 6;
 const worseFactor = 8;
 
-/** What begins, grows much worse or ends. Lasting flow keeps the name under which it was first told. */
+/**
+ * What begins, grows much worse or ends. Lasting flow keeps the name under which it was first told.
+ *
+ * @param asked the rules that were looked at: what of them is told and found no more has ended
+ */
 export function tellSigns(
   told: MeterFlow["told"],
   signs: readonly Sign[],
+  asked: readonly LeakCondition[],
   telling: Telling,
 ): { readonly told: MeterFlow["told"]; readonly conditions: readonly Condition[] } {
-  const next: Partial<Record<LeakCondition, Told>> = {};
+  const next: Partial<Record<LeakCondition, Told>> = { ...told };
+  for (const rule of asked) delete next[rule];
   const conditions: Condition[] = [];
   for (const sign of signs) {
     const rule = sign.rule === "leak" && told["continuous-flow"] ? "continuous-flow" : sign.rule;
@@ -37,7 +43,7 @@ export function tellSigns(
     next[rule] = { since, severity, flow, ...(level !== undefined && { level }) };
     conditions.push(conditionOf({ ...sign, rule, since }, telling));
   }
-  for (const rule of leakRules) {
+  for (const rule of asked) {
     const before = told[rule];
     if (before && !next[rule]) conditions.push(endOf(rule, before, telling));
   }
@@ -81,13 +87,16 @@ function endOf(rule: LeakCondition, { since, severity }: Told, { site, meter, un
   return { kind: "condition", site, meter, rule, active: false, severity, at, since, unit: `${unit}/h`, evidence: {} };
 }
 
-/** What a meter's flow never falls below, for whoever looks: learnt over weeks, and that of the last day. Never active. */
-export function baseOf({ hours }: MeterFlow, { site, meter, unit, at }: Telling): Condition {
+/** What a meter's flow never falls below, learnt over weeks, as a reading of its flow. Undefined while it is not known. */
+export function baseOf({ hours, quantity }: MeterFlow, { site, meter, at }: Telling): Reading | undefined {
   const base = baseFlow(hours);
-  const evidence = { daysKnown: hours.minima.length, leastOfDay: digits(hours.minima.at(-1) ?? 0) };
-  const head = { kind: "condition", site, meter, rule: "base-flow", active: false, severity: "notice" } as const;
-  return { ...head, at, since: at, ...(base !== undefined && { value: digits(base) }), unit: `${unit}/h`, evidence };
+  if (base === undefined) return undefined;
+  const gauge = quantity === "gas_volume" ? "gas_flow" : "water_flow";
+  const values = { [gauge]: digits(base / minutesOfHour) };
+  return { kind: "reading", site, meter, at, values, quality: "good", reason: "base-flow" };
 }
+
+const minutesOfHour = 60;
 
 /** Four digits tell enough of an estimate. */
 const digits = (value: number): number => Number(value.toPrecision(4));

@@ -1,14 +1,17 @@
 import type { Severity } from "../contract/messages";
 import type { FlowHours } from "./flow-hours";
-import type { FlowLevel } from "./flow-level";
+import type { FlowLevels } from "./flow-levels";
+import type { FlowSpan } from "./flow-span";
 import type { RegisterPlace } from "./register-spans";
 
 /** What tells how much flowed, best first. */
 export const flowSources = ["register", "interval", "gauge"] as const;
 export type FlowSource = (typeof flowSources)[number];
 
-export const leakRules = ["leak", "continuous-flow", "burst", "flow-while-off"] as const;
-export type LeakCondition = (typeof leakRules)[number];
+/** What is looked for with every reading, and what only at the end of an hour. */
+export const atOnceRules = ["burst", "flow-while-off"] as const;
+export const lastingRules = ["leak", "continuous-flow"] as const;
+export type LeakCondition = (typeof atOnceRules | typeof lastingRules)[number];
 
 /** What has been told and not ended. Times are ms UTC. */
 export interface Told {
@@ -32,7 +35,9 @@ export interface MeterFlow {
   readonly pulse?: number;
   /** How often something comes. */
   readonly cadenceMs: number;
-  readonly levels: Readonly<Record<string, FlowLevel>>;
+  /** What came within the hour that is not over: levels and hours are looked at when it is. */
+  readonly pending: readonly FlowSpan[];
+  readonly levels: FlowLevels;
   readonly hours: FlowHours;
   /** The highest flow of a span, with a slow decay; a burst is far above. */
   readonly ceiling?: number;

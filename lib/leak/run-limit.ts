@@ -1,4 +1,5 @@
-import { type FlowLevel, runMemoryMs } from "./flow-level";
+import { type FlowLevel, type Run, runMemoryMs } from "./flow-level";
+import type { FlowLevels } from "./flow-levels";
 import { hourMs } from "./flow-span";
 import { provableHours } from "./proof";
 
@@ -44,7 +45,7 @@ export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
       ? asked.longestUseHours + learningHours
       : Math.max(usual, second < asked.longestUseHours ? 0 : restlessFactor * second);
   const limit = learnt + patienceHours(asked);
-  if (asked.level > asked.baseLevel + nearBase) return limit * hourMs;
+  if (asked.baseLevel < 0 || asked.level > asked.baseLevel + nearBase) return limit * hourMs;
   const longest = (runs[0]?.watchedMs ?? 0) / hourMs;
   return Math.max(limit, baseHours, baseFactor * longest) * hourMs;
 }
@@ -55,12 +56,8 @@ const patienceHours = ({ pulse, flow, leastFlow }: LimitAsked): number =>
 /** No level is a leak before so long, ms. */
 export const leastLimitMs = (longestUseHours: number): number => Math.min(leastHours, longestUseHours) * hourMs;
 
-/** The highest level that was kept up for long at least twice of late; -Infinity: the meter rests. */
-export function baseLevelOf(levels: Readonly<Record<string, FlowLevel>>, now: number): number {
-  let base = Number.NEGATIVE_INFINITY;
-  for (const [level, { runs }] of Object.entries(levels)) {
-    const long = runs.filter((run) => run.endedAt > now - runMemoryMs && run.watchedMs >= baseRunMs);
-    if (long.length > 1) base = Math.max(base, Number(level));
-  }
-  return base;
+/** The highest level that was kept up for long at least twice of late; -1: the meter rests. */
+export function baseLevelOf(levels: FlowLevels, now: number): number {
+  const isLong = (run: Run): boolean => run.endedAt > now - runMemoryMs && run.watchedMs >= baseRunMs;
+  return levels.findLastIndex((level) => level !== null && level.runs.filter(isLong).length > 1);
 }
