@@ -7,6 +7,8 @@ export interface LeakShape {
   readonly id: string;
   readonly type: string;
   readonly hourly: readonly number[];
+  /** What the first so many hours add up to. */
+  readonly sums: readonly number[];
   /** The first hour in which it has its mean size: growing leaks count from then. */
   readonly fullFrom: number;
 }
@@ -23,7 +25,7 @@ export function leakShapes(): LeakShape[] {
     const whole = cubicMetres.slice(1, -1);
     const mean = whole.reduce((sum, flow) => sum + flow, 0) / whole.length;
     const hourly = cubicMetres.map((flow) => flow / mean);
-    return { id, type, hourly, fullFrom: hourly.findIndex((part) => part >= almostFull) };
+    return { id, type, hourly, sums: sumsOf(hourly), fullFrom: hourly.findIndex((part) => part >= almostFull) };
   });
 }
 
@@ -31,9 +33,13 @@ export function leakShapes(): LeakShape[] {
 const almostFull = 0.99;
 
 /** How much has leaked in so many hours since it began, in mean hours. */
-export function leaked({ hourly }: LeakShape, hours: number): number {
+export function leaked({ hourly, sums }: LeakShape, hours: number): number {
   const whole = Math.min(Math.floor(hours), hourly.length);
-  let sum = 0;
-  for (let hour = 0; hour < whole; hour++) sum += hourly[hour] as number;
-  return whole === hourly.length ? sum : sum + (hourly[whole] as number) * (hours - whole);
+  return (sums[whole] as number) + (hourly[whole] ?? 0) * (hours - whole);
+}
+
+function sumsOf(parts: readonly number[]): number[] {
+  const sums = [0];
+  for (const part of parts) sums.push((sums.at(-1) as number) + part);
+  return sums;
 }

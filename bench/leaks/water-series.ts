@@ -20,16 +20,24 @@ export const waterIds: readonly string[] = [
   ..."01 04 07 10 13 16 19 22 25 28 31 34 37 40 43 46 49 52 55 58 61 64 70 73".split(" ").map((n) => `H${n}`),
 ];
 
+const known = new Map<string, WaterSeries>();
+
+/** Read once. */
 export function waterSeries(id: string): WaterSeries {
-  const text = gunzipSync(readFileSync(join(folder, `${id}.csv.gz`))).toString();
+  const series = known.get(id) ?? { id, shown: shownIn(join(folder, `${id}.csv.gz`)) };
+  known.set(id, series);
+  return series;
+}
+
+function shownIn(file: string): Shown[] {
   const shown: Shown[] = [];
-  for (const line of text.split("\n").slice(1)) {
+  for (const line of gunzipSync(readFileSync(file)).toString().split("\n").slice(1)) {
     const [local, litres] = line.split(",");
     if (!local) continue;
     const at = utcOf(local, shown.at(-1)?.[0] ?? 0);
     if (at !== undefined) shown.push([at, Number(litres)]);
   }
-  return { id, shown };
+  return shown;
 }
 
 /** The first of the two times that a local time may mean which is later than the one before; undefined for a repeated row. */

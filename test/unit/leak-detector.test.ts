@@ -51,7 +51,7 @@ function toldOf(messages: readonly Message[], config: object = {}): Condition[] 
     [...replay.line(JSON.stringify({ topic: "", payload }))].flatMap((line) => {
       assert.ok("payload" in line, JSON.stringify(line));
       const condition = line.payload as Condition;
-      return condition.rule === "base-flow" ? [] : [condition];
+      return condition.kind === "condition" ? [condition] : [];
     }),
   );
 }
