@@ -34,8 +34,8 @@ const almostFull = 0.99;
 
 /** How much has leaked in so many hours since it began, in mean hours. */
 export function leaked({ hourly, sums }: LeakShape, hours: number): number {
-  const whole = Math.min(Math.floor(hours), hourly.length);
-  return (sums[whole] as number) + (hourly[whole] ?? 0) * (hours - whole);
+  const whole = Math.min(Math.floor(Math.max(0, hours)), hourly.length);
+  return (sums[whole] as number) + (hourly[whole] ?? 0) * Math.max(0, hours - whole);
 }
 
 function sumsOf(parts: readonly number[]): number[] {

@@ -1,6 +1,7 @@
-import type { Condition, Reading } from "../../lib/contract/messages";
+import type { Condition, Interval, Reading } from "../../lib/contract/messages";
 import { leakDetector } from "../../lib/leak/leak-detector";
 import type { MeterFlow } from "../../lib/leak/meter-flow";
+import { type Form, told } from "./forms";
 import { type LeakShape, leaked } from "./leak-shapes";
 import type { Shown, WaterSeries } from "./water-series";
 
@@ -14,23 +15,23 @@ export interface CleanRun {
   readonly years: number;
 }
 
-export function cleanRun({ id, shown }: WaterSeries, pulse: number): CleanRun {
+export function cleanRun({ id, shown }: WaterSeries, pulse: number, form: Form = "register"): CleanRun {
   const conditions: Condition[] = [];
   const states: MeterFlow[] = [];
   let state = leakDetector.initialState(config, id);
-  for (const value of shown) {
+  for (let index = 0; index < shown.length; index++) {
     states.push(state);
-    state = taken(state, value, pulse, conditions);
+    state = taken(state, told(form, pulse, shown[index - 1], shown[index] as Shown), conditions);
   }
   const [first, last] = [shown[0] as Shown, shown.at(-1) as Shown];
   return { conditions, states, years: (last[0] - first[0]) / (365.25 * 24 * hourMs) };
 }
 
-function taken(state: MeterFlow, [at, litres]: Shown, pulse: number, conditions: Condition[]): MeterFlow {
-  const values = { water_volume: Math.floor(litres / pulse) * pulse };
-  const message: Reading = { kind: "reading", site: "s", meter: "m", at, values, quality: "good" };
-  const { state: after, outputs } = leakDetector.step(config, state, { type: "message", message }, at);
-  for (const { payload } of outputs) conditions.push(payload as Condition);
+function taken(state: MeterFlow, message: Reading | Interval | undefined, conditions: Condition[]): MeterFlow {
+  if (!message) return state;
+  const now = message.kind === "reading" ? message.at : message.to;
+  const { state: after, outputs } = leakDetector.step(config, state, { type: "message", message }, now);
+  for (const { payload } of outputs) if (payload.kind === "condition") conditions.push(payload);
   return after;
 }
 
@@ -40,6 +41,7 @@ export interface Placement {
   readonly shape: LeakShape;
   readonly litresPerHour: number;
   readonly pulse: number;
+  readonly form?: Form;
 }
 
 /**
@@ -49,19 +51,22 @@ export interface Placement {
 export function hoursToFind(
   { shown }: WaterSeries,
   clean: CleanRun,
-  { index, shape, litresPerHour, pulse }: Placement,
+  { index, shape, litresPerHour, pulse, form = "register" }: Placement,
   patience: number,
 ): number | undefined {
   const begun = (shown[index] as Shown)[0];
   const full = begun + shape.fullFrom * hourMs;
   const known = new Set(clean.conditions.filter(({ active }) => active).map(({ at }) => at));
   let state = clean.states[index] as MeterFlow;
+  const leaking = ([at, litres]: Shown): Shown => [at, litres + litresPerHour * leaked(shape, (at - begun) / hourMs)];
+  let before = index > 0 ? shown[index - 1] : undefined;
   for (let next = index; next < shown.length; next++) {
-    const [at, litres] = shown[next] as Shown;
+    const value = leaking(shown[next] as Shown);
+    const [at] = value;
     if (at > full + patience * hourMs) return undefined;
     const found: Condition[] = [];
-    const more = litresPerHour * leaked(shape, (at - begun) / hourMs);
-    state = taken(state, [at, litres + more], pulse, found);
+    state = taken(state, told(form, pulse, before, value), found);
+    before = value;
     if (found.some(({ active }) => active && !known.has(at))) return Math.max(0, (at - full) / hourMs);
   }
   return undefined;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { DateTime } from "luxon";
 
 /** One value of a register: ms UTC and litres. */
 export type Shown = readonly [at: number, litres: number];
@@ -12,7 +11,7 @@ export interface WaterSeries {
 }
 
 const folder = join(process.cwd(), "test", "fixtures", "water");
-const zone = "Europe/Madrid";
+const hourMs = 3_600_000;
 
 /** The 27 households of the DAIAD trial; times are local, and the hour that the clocks repeat stands twice. */
 export const waterIds: readonly string[] = [
@@ -42,7 +41,18 @@ function shownIn(file: string): Shown[] {
 
 /** The first of the two times that a local time may mean which is later than the one before; undefined for a repeated row. */
 function utcOf(local: string, before: number): number | undefined {
-  const first = DateTime.fromSQL(local, { zone });
-  const candidates = first.getPossibleOffsets().map((one) => one.toMillis());
-  return candidates.sort((a, b) => a - b).find((at) => at > before);
+  const shown = Date.parse(`${local.replace(" ", "T")}Z`);
+  return [2, 1].map((ahead) => shown - ahead * hourMs).find((at) => at > before && at + aheadOf(at) === shown);
+}
+
+/** Spain is two hours ahead of UTC from the last Sunday of March to that of October, 01:00 UTC. */
+function aheadOf(at: number): number {
+  const year = new Date(at).getUTCFullYear();
+  const isSummer = at >= lastSunday(year, 2) && at < lastSunday(year, 9);
+  return (isSummer ? 2 : 1) * hourMs;
+}
+
+function lastSunday(year: number, month: number): number {
+  const last = new Date(Date.UTC(year, month + 1, 0, 1));
+  return last.getTime() - last.getUTCDay() * 24 * hourMs;
 }

@@ -9,8 +9,8 @@ const flows = { water_flow: "water_volume", gas_flow: "gas_volume" } as const;
 const minutesOfHour = 60;
 /** What comes more often is gathered: a minute is fine enough for any leak. */
 const leastSpanMs = 60_000;
-/** A gauge is not drawn through longer silence. */
-const longestDrawnMs = 2 * hourMs;
+/** What a gauge shows holds until it shows something else, but not through longer silence. */
+const longestHeldMs = 2 * hourMs;
 
 export const isFlowQuantity = (quantity: string): boolean => (volumes as readonly string[]).includes(quantity);
 
@@ -50,9 +50,9 @@ function registerSeen(state: MeterFlow, at: number, value: number): FlowSeen {
 function gaugeSeen(state: MeterFlow, at: number, flow: number): FlowSeen {
   const { gauge } = state;
   const next = { ...state, gauge: { at, flow } };
-  if (!gauge || at - gauge.at > longestDrawnMs) return { state: next };
+  if (!gauge || at - gauge.at > longestHeldMs) return { state: next };
   if (at - gauge.at < leastSpanMs) return { state };
-  const amount = ((gauge.flow + flow) / 2) * ((at - gauge.at) / hourMs);
+  const amount = gauge.flow * ((at - gauge.at) / hourMs);
   return { state: next, span: { from: gauge.at, to: at, amount } };
 }
 

@@ -7,6 +7,7 @@ export type FlowLevels = readonly (FlowLevel | null)[];
 
 /** A gap says little about pauses: of a longer span than usual no more than this counts as watched. */
 const countedOfUsual = 3;
+export const longestWatchedMs = (cadenceMs: number): number => countedOfUsual * Math.max(hourMs, cadenceMs);
 /** What clocks and samples leave open of a level's flow, in hours of it. */
 const slackHours = 0.1;
 
@@ -23,7 +24,7 @@ export function levelsAfter(
   const lowest = lowestLevelFlow(meter.leastFlow);
   const highest = spans.reduce((most, span) => Math.max(most, rateOf(span)), 0);
   const count = Math.min(levelCount, Math.max(levelReached(lowest, highest) + 1, before.length));
-  const countedMs = countedOfUsual * Math.max(hourMs, meter.cadenceMs);
+  const countedMs = longestWatchedMs(meter.cadenceMs);
   const least = leastProvable(meter.pulse);
   const levels: (FlowLevel | null)[] = [];
   for (let level = 0; level < count; level++) {

@@ -17,6 +17,7 @@ export function lastingFlow(look: Look): Sign | undefined {
     longestUseHours: look.rule.longestUseHours,
     knownMs: span.to - (state.startedAt ?? span.from),
     baseLevel: baseLevelOf(state.levels, span.to),
+    cadenceMs: state.cadenceMs,
   };
   for (let level = state.levels.length - 1; level >= 0; level--) {
     const track = state.levels[level];
@@ -34,14 +35,14 @@ interface Found {
   readonly limitMs: number;
 }
 
-/** What was told ends when less than half of it still flows without a pause: a leak that gets smaller is the same leak. */
-const heldLevels = 2;
+/** What was told ends when less than a quarter of it still flows without a pause: a leak that gets smaller is the same leak. */
+const heldLevels = 4;
 
 function stillFlowing(look: Look, lowest: number): Sign | undefined {
   const { leak, "continuous-flow": continuous } = look.state.told;
   const told = leak ?? continuous;
   if (told?.level === undefined) return undefined;
-  const level = Math.max(0, told.level - heldLevels);
+  const level = Math.max(baseLevelOf(look.state.levels, look.span.to) + 1, told.level - heldLevels, 0);
   const track = look.state.levels[level];
   if (!track || track.since > told.since) return undefined;
   return signOf(look, { level, flow: levelFlow(lowest, level), limitMs: 0 }, !leak);

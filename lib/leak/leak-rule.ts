@@ -20,7 +20,7 @@ export interface LeakRule {
   readonly off: boolean;
 }
 
-export const usualLeakRule: LeakRule = { longestUseHours: 36, offShiftMinutes: 0, off: false };
+export const usualLeakRule: LeakRule = { longestUseHours: 42, offShiftMinutes: 0, off: false };
 
 const flow = { type: "number", exclusiveMinimum: 0, maximum: 1e9 } as const;
 

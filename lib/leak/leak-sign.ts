@@ -11,6 +11,8 @@ export interface Sign {
   readonly flow: number;
   readonly limit?: number;
   readonly level?: number;
+  /** Of steps: the base flow before it. */
+  readonly base?: number;
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 
@@ -20,5 +22,7 @@ export interface Look {
   readonly rule: LeakRule;
   readonly leastFlow: number;
   readonly pulse: number;
+  /** Over how many hours the least flow of a day is taken. */
+  readonly width: number;
   readonly span: FlowSpan;
 }

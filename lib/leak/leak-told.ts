@@ -38,9 +38,9 @@ export function tellSigns(
       next[rule] = before;
       continue;
     }
-    const { severity, flow, level } = sign;
+    const { severity, flow, level, base } = sign;
     const since = Math.min(before?.since ?? sign.since, sign.since);
-    next[rule] = { since, severity, flow, ...(level !== undefined && { level }) };
+    next[rule] = { since, severity, flow, ...(level !== undefined && { level }), ...(base !== undefined && { base }) };
     conditions.push(conditionOf({ ...sign, rule, since }, telling));
   }
   for (const rule of asked) {

@@ -8,10 +8,11 @@ import type { RegisterPlace } from "./register-spans";
 export const flowSources = ["register", "interval", "gauge"] as const;
 export type FlowSource = (typeof flowSources)[number];
 
-/** What is looked for with every reading, and what only at the end of an hour. */
+/** What is looked for with every reading, what at the end of an hour, and what at the end of a day. */
 export const atOnceRules = ["burst", "flow-while-off"] as const;
 export const lastingRules = ["leak", "continuous-flow"] as const;
-export type LeakCondition = (typeof atOnceRules | typeof lastingRules)[number];
+export const dailyRules = ["leak", "continuous-flow", "flow-step"] as const;
+export type LeakCondition = (typeof atOnceRules | typeof dailyRules)[number];
 
 /** What has been told and not ended. Times are ms UTC. */
 export interface Told {
@@ -21,6 +22,8 @@ export interface Told {
   readonly flow: number;
   /** Of leaks: the level told last. */
   readonly level?: number;
+  /** Of steps: the base flow before it. */
+  readonly base?: number;
 }
 
 /** What is remembered of one meter. Times are ms UTC, flows per hour. */

@@ -14,44 +14,47 @@ export interface LimitAsked {
   readonly knownMs: number;
   /** The highest level that the meter keeps up again and again: its base. */
   readonly baseLevel: number;
+  /** How often something comes, ms. */
+  readonly cadenceMs: number;
 }
 
 const dayMs = 24 * hourMs;
 /** Until then the meter's habits are not known, and more is asked. */
 export const learningMs = 14 * dayMs;
-const learningHours = 8;
+const learningHours = 2;
 
-/** A pulse that takes long leaves few chances to see a pause: so much more for each hour that it takes. */
-const pulsePatience = 8;
+/** What hides pauses, a pulse that takes long or readings far apart, leaves few chances to see one: so many hours more for each. */
+const hiddenPatience = 8;
+/** Readings are far apart from here on; habits that are not known yet make it twice as bad. */
+const closeHours = 1.1;
 /** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
 const smallPatience = 36;
-/** Runs of everyday use: beyond twice the second longest they are none. */
-const everydayFactor = 1.8;
-const leastHours = 33;
-/** A meter that has longer ones now and then. */
+/** Runs of everyday use: so much beyond the second longest there are none. */
+const everydayFactor = 1.6;
+const leastHours = 35;
+/** A meter that goes on for longer than that now and then. */
 const restlessFactor = 1.5;
 /** A level that goes on for so long again and again belongs to the meter's base. */
 const baseRunMs = 36 * hourMs;
+/** Just above the base use seldom leaves a pause. */
 const nearBase = 1;
-const baseHours = 336;
-const baseFactor = 2;
 
-/** How long a level may be kept up before it is a leak, ms: longer where the meter has done so before. */
+/** How long a level may be kept up before it is a leak, ms: longer where the meter has done so before, for ever in its base. */
 export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
+  if (asked.baseLevel >= 0 && asked.level <= asked.baseLevel + nearBase) return Number.POSITIVE_INFINITY;
+  const { longestUseHours } = asked;
+  const isLearning = asked.knownMs < learningMs;
   const second = (runs[1]?.watchedMs ?? 0) / hourMs;
-  const usual = Math.min(asked.longestUseHours, Math.max(leastHours, everydayFactor * second));
-  const learnt =
-    asked.knownMs < learningMs
-      ? asked.longestUseHours + learningHours
-      : Math.max(usual, second < asked.longestUseHours ? 0 : restlessFactor * second);
-  const limit = learnt + patienceHours(asked);
-  if (asked.baseLevel < 0 || asked.level > asked.baseLevel + nearBase) return limit * hourMs;
-  const longest = (runs[0]?.watchedMs ?? 0) / hourMs;
-  return Math.max(limit, baseHours, baseFactor * longest) * hourMs;
+  const least = Math.min(leastHours, longestUseHours);
+  const everyday = Math.min(longestUseHours, Math.max(least, everydayFactor * second));
+  const usual = second < least ? everyday : Math.max(everyday, restlessFactor * second);
+  return ((isLearning ? longestUseHours + learningHours : usual) + patienceHours(asked, isLearning)) * hourMs;
 }
 
-const patienceHours = ({ pulse, flow, leastFlow }: LimitAsked): number =>
-  pulsePatience * provableHours(pulse, flow) + smallPatience * (leastFlow / flow) ** 2;
+function patienceHours({ pulse, flow, leastFlow, cadenceMs }: LimitAsked, isLearning: boolean): number {
+  const apart = Math.max(0, cadenceMs / hourMs - closeHours) * (isLearning ? 2 : 1);
+  return hiddenPatience * (provableHours(pulse, flow) + apart) + smallPatience * (leastFlow / flow) ** 2;
+}
 
 /** No level is a leak before so long, ms. */
 export const leastLimitMs = (longestUseHours: number): number => Math.min(leastHours, longestUseHours) * hourMs;
