@@ -44,7 +44,7 @@ export interface LevelTest {
   readonly flow: number;
   /** One pulse, and what rounding and short sampling may hide. */
   readonly tolerance: number;
-  /** No more of one span than this counts as watched, ms. */
+  /** So much of one span counts as watched, and a little of what is beyond, ms. */
   readonly countedMs: number;
 }
 
@@ -68,7 +68,7 @@ export function levelAfter(
     }
     deficit = Math.max(0, deficit + missing);
     if (deficit <= tolerance) {
-      watchedMs += Math.min(to - from, countedMs);
+      watchedMs += watchedOf(to - from, countedMs);
       continue;
     }
     runs = runsAfter(runs, { watchedMs, endedAt: to });
@@ -79,6 +79,13 @@ export function levelAfter(
   }
   return known ? { deficit, since, watchedMs, runs } : null;
 }
+
+/** A gap in which enough flowed for a leak says a third of what readings would say, but not for longer than half a day. */
+const gapShare = 1 / 3;
+const longestGapMs = 12 * hourMs;
+
+const watchedOf = (spanMs: number, countedMs: number): number =>
+  spanMs <= countedMs ? spanMs : countedMs + gapShare * Math.max(0, Math.min(spanMs, longestGapMs) - countedMs);
 
 const resting: FlowLevel = { deficit: 0, since: 0, watchedMs: 0, runs: [] };
 

@@ -5,7 +5,7 @@
 export const provableHours = (pulse: number, flow: number): number => pulse / flow;
 
 /** Where a register needs longer than this for one pulse, nights are too short to show a pause, hours. */
-const longestPauseHours = 4;
+const longestPauseHours = 3;
 
 /** The least flow that a register can show to be continuous; per hour. */
 export const leastProvable = (pulse: number): number => pulse / longestPauseHours;

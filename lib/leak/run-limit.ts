@@ -28,10 +28,10 @@ const hiddenPatience = 8;
 /** Readings are far apart from here on; habits that are not known yet make it twice as bad. */
 const closeHours = 1.1;
 /** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
-const smallPatience = 36;
+const smallPatience = 40;
 /** Runs of everyday use: so much beyond the second longest there are none. */
 const everydayFactor = 1.6;
-const leastHours = 35;
+const leastHours = 37;
 /** A meter that goes on for longer than that now and then. */
 const restlessFactor = 1.5;
 /** A level that goes on for so long again and again belongs to the meter's base. */
@@ -53,7 +53,7 @@ export function runLimitMs({ runs }: FlowLevel, asked: LimitAsked): number {
 
 function patienceHours({ pulse, flow, leastFlow, cadenceMs }: LimitAsked, isLearning: boolean): number {
   const apart = Math.max(0, cadenceMs / hourMs - closeHours) * (isLearning ? 2 : 1);
-  return hiddenPatience * (provableHours(pulse, flow) + apart) + smallPatience * (leastFlow / flow) ** 2;
+  return hiddenPatience * (provableHours(pulse, flow) + apart) + smallPatience * (leastFlow / flow) ** 3;
 }
 
 /** No level is a leak before so long, ms. */
