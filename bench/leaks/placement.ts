@@ -1,6 +1,6 @@
 import type { Condition, Interval, Reading } from "../../lib/contract/messages";
 import { leakDetector } from "../../lib/leak/leak-detector";
-import type { MeterFlow } from "../../lib/leak/meter-flow";
+import type { WatchedMeters } from "../../lib/leak/meter-flow";
 import { type Form, told } from "./forms";
 import { type LeakShape, leaked } from "./leak-shapes";
 import type { Shown, WaterSeries } from "./water-series";
@@ -11,13 +11,13 @@ const config = leakDetector.parseConfig({});
 /** What the detector said of a series as it is, and what it knew at each value. */
 export interface CleanRun {
   readonly conditions: readonly Condition[];
-  readonly states: readonly MeterFlow[];
+  readonly states: readonly WatchedMeters[];
   readonly years: number;
 }
 
 export function cleanRun({ id, shown }: WaterSeries, pulse: number, form: Form = "register"): CleanRun {
   const conditions: Condition[] = [];
-  const states: MeterFlow[] = [];
+  const states: WatchedMeters[] = [];
   let state = leakDetector.initialState(config, id);
   for (let index = 0; index < shown.length; index++) {
     states.push(state);
@@ -27,7 +27,7 @@ export function cleanRun({ id, shown }: WaterSeries, pulse: number, form: Form =
   return { conditions, states, years: (last[0] - first[0]) / (365.25 * 24 * hourMs) };
 }
 
-function taken(state: MeterFlow, message: Reading | Interval | undefined, conditions: Condition[]): MeterFlow {
+function taken(state: WatchedMeters, message: Reading | Interval | undefined, conditions: Condition[]): WatchedMeters {
   if (!message) return state;
   const now = message.kind === "reading" ? message.at : message.to;
   const { state: after, outputs } = leakDetector.step(config, state, { type: "message", message }, now);
@@ -57,7 +57,7 @@ export function hoursToFind(
   const begun = (shown[index] as Shown)[0];
   const full = begun + shape.fullFrom * hourMs;
   const known = new Set(clean.conditions.filter(({ active }) => active).map(({ at }) => at));
-  let state = clean.states[index] as MeterFlow;
+  let state = clean.states[index] as WatchedMeters;
   const leaking = ([at, litres]: Shown): Shown => [at, litres + litresPerHour * leaked(shape, (at - begun) / hourMs)];
   let before = index > 0 ? shown[index - 1] : undefined;
   for (let next = index; next < shown.length; next++) {

@@ -41,10 +41,10 @@ export function flowWatched(config: LeakConfig, seen: MeterFlow, span: FlowSpan,
 }
 
 function seenAtOnce(look: Look, isOff: boolean, telling: Telling): FlowWatched {
-  const { state: seen, span, leastFlow } = look;
+  const { state: seen, span } = look;
   const { off: before, ceiling: ceilingBefore, ...known } = seen;
   const bursting = burst(look);
-  const off = offAfter(before, span, isOff, leastFlow);
+  const off = offAfter(before, span, isOff, look);
   const ceiling = bursting ? ceilingBefore : ceilingAfter(seen, span);
   const state: MeterFlow = {
     ...known,

@@ -1,14 +1,18 @@
+import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
 import { type CalendarModel, calendarFrom, calendarSchema, shiftAt } from "../site/calendar";
+import { mediumOf } from "../site/medium";
 import type { SiteModel } from "../site/site-model";
-import { type LeakRule, leakRuleFor, leakRuleSchema, type WrittenLeakRule } from "./leak-rule";
+import { type LeakRule, leakRuleFor, leakRuleSchema, type MeantLeakRule, type WrittenLeakRule } from "./leak-rule";
 
 export interface LeakConfig {
   /** Undefined: of whichever site a message is. */
   readonly site?: string;
   readonly currency?: string;
   ruleOf(meter: string): LeakRule;
+  /** Whether a rule waits for this meter's power to be low. */
+  isOfMachine(meter: string): boolean;
   /** Whether a shift runs where the meter is; undefined: without a calendar nobody knows. */
   isWorking(meter: string, at: number): boolean | undefined;
 }
@@ -41,7 +45,7 @@ export function parseLeakConfig(raw: unknown): LeakConfig {
   return {
     ...(site !== undefined && { site }),
     ...(currency !== undefined && { currency }),
-    ruleOf: rulesFrom(rules),
+    ...rulesFrom(rules, noMachine),
     isWorking: (_meter, at) => model && shiftAt(model, timeZone, at) !== undefined,
   };
 }
@@ -52,7 +56,7 @@ export function leakConfigOf(site: SiteModel, rules: readonly WrittenLeakRule[])
   return {
     site: site.id,
     currency: site.currency,
-    ruleOf: rulesFrom(rules),
+    ...rulesFrom(rules, (machine) => powerMeterOf(site, machine)),
     isWorking(meter, at) {
       const calendar = calendars.get(meter);
       return calendar && shiftAt(calendar, site.timeZone, at) !== undefined;
@@ -69,11 +73,38 @@ function calendarOf(
 }
 
 /** Each meter's rule is put together once. */
-function rulesFrom(rules: readonly WrittenLeakRule[]): LeakConfig["ruleOf"] {
+function rulesFrom(
+  written: readonly WrittenLeakRule[],
+  meterOf: (machine: string) => string,
+): Pick<LeakConfig, "ruleOf" | "isOfMachine"> {
+  const rules = written.map((rule) => meant(rule, meterOf));
+  const machines = new Set(rules.map(({ whileOff }) => whileOff?.meter));
   const known = new Map<string, LeakRule>();
-  return (meter) => {
-    const rule = known.get(meter) ?? leakRuleFor(meter, rules);
-    known.set(meter, rule);
-    return rule;
+  return {
+    ruleOf(meter) {
+      const rule = known.get(meter) ?? leakRuleFor(meter, rules);
+      known.set(meter, rule);
+      return rule;
+    },
+    isOfMachine: (meter) => machines.has(meter),
   };
+}
+
+function meant({ whileOff, ...rule }: WrittenLeakRule, meterOf: (machine: string) => string): MeantLeakRule {
+  if (!whileOff) return rule;
+  const { meter = meterOf(whileOff.machine as string), belowW } = whileOff;
+  return { ...rule, whileOff: { meter, belowW } };
+}
+
+function noMachine(machine: string): never {
+  const detail = "a machine is known with a site only: name the meter of its power";
+  throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });
+}
+
+/** Throws CONFIG_INVALID. */
+function powerMeterOf({ meters }: SiteModel, machine: string): string {
+  const found = meters.find((meter) => meter.machine === machine && mediumOf(meter) === "electricity");
+  if (found) return found.id;
+  const detail = "no meter of its electricity is known";
+  throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });
 }

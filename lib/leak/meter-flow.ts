@@ -2,6 +2,7 @@ import type { Severity } from "../contract/messages";
 import type { FlowHours } from "./flow-hours";
 import type { FlowLevels } from "./flow-levels";
 import type { FlowSpan } from "./flow-span";
+import type { MachinePower } from "./machine-power";
 import type { RegisterPlace } from "./register-spans";
 
 /** What tells how much flowed, best first. */
@@ -45,7 +46,14 @@ export interface MeterFlow {
   /** The highest flow of a span, with a slow decay; a burst is far above. */
   readonly ceiling?: number;
   readonly lastFlow?: number;
-  /** Since when it has flowed without a pause while the shift is off, and how much since. */
-  readonly off?: { readonly since: number; readonly amount: number };
+  /** Since when it has flowed without a pause while everything is off, how much since, and how much less than the least flow of late. */
+  readonly off?: { readonly since: number; readonly amount: number; readonly deficit: number };
+  /** Where its rule names a machine. */
+  readonly machine?: MachinePower;
   readonly told: Readonly<Partial<Record<LeakCondition, Told>>>;
+}
+
+/** One meter, or those that wait for the same machine to be off. */
+export interface WatchedMeters {
+  readonly meters: Readonly<Record<string, MeterFlow>>;
 }
