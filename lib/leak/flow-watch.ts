@@ -84,7 +84,7 @@ function tell(
   const { told, conditions } = tellSigns(state.told, found, asked, telling);
   return {
     state: { ...state, told },
-    outputs: conditions.map((payload) => ({ port: 0, transient: true, payload })),
+    outputs: conditions.map((payload) => ({ port: 0, payload })),
   };
 }
 
