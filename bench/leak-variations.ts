@@ -1,5 +1,6 @@
 import type { Form } from "./leaks/forms";
 import { falseAlarms, found, household } from "./leaks/measure";
+import { type Detector, type Listening, ourDetector } from "./leaks/placement";
 import * as vary from "./leaks/variations";
 import { waterIds, waterSeries } from "./leaks/water-series";
 import type { Options } from "./run";
@@ -36,10 +37,9 @@ export async function run(options: Options): Promise<object> {
   const table = cases
     .filter((_case, index) => only === undefined || index === only)
     .map(({ name, variation = (series) => series, form = "register" }) => {
-      const households = ids.map((id, index) =>
-        household(variation(waterSeries(id), seed * 1000 + index), pulse, form),
-      );
-      const search = { pulse, form, placements, seed, sizes: size ? [size] : [5, 10], learningDays: learning };
+      const listening: Listening = { detector: ourDetector as Detector, pulse, form };
+      const households = ids.map((id, index) => household(variation(waterSeries(id), seed * 1000 + index), listening));
+      const search = { listening, placements, seed, sizes: size ? [size] : [5, 10], learningDays: learning };
       return { litresPerPulse: pulse, households: name, ...falseAlarms(households), sizes: found(households, search) };
     });
   return { placements, seed, table };

@@ -1,6 +1,5 @@
-import type { Form } from "./forms";
 import { type LeakShape, leakShapes } from "./leak-shapes";
-import { type CleanRun, cleanRun, hoursToFind } from "./placement";
+import { type CleanRun, cleanRun, hoursToFind, type Listening } from "./placement";
 import { seeded } from "./seeded";
 import { type WaterSeries, waterIds } from "./water-series";
 
@@ -18,9 +17,9 @@ export interface Household {
 }
 
 /** A household without an added leak, as the detector sees it. */
-export const household = (series: WaterSeries, pulse: number, form: Form = "register"): Household => ({
+export const household = (series: WaterSeries, listening: Listening): Household => ({
   series,
-  clean: cleanRun(series, pulse, form),
+  clean: cleanRun(series, listening),
   restless: isRestless(series),
 });
 
@@ -54,8 +53,7 @@ export function falseAlarms(households: readonly Household[]) {
 }
 
 export interface Search {
-  readonly pulse: number;
-  readonly form?: Form;
+  readonly listening: Listening;
   /** For each household and size. */
   readonly placements: number;
   readonly seed: number;
@@ -66,7 +64,7 @@ export interface Search {
 
 /** How many leaks of each size are found, and how soon. */
 export function found(households: readonly Household[], search: Search): object {
-  const { pulse, form = "register", placements, seed, sizes, learningDays } = search;
+  const { listening, placements, seed, sizes, learningDays } = search;
   const shapes = leakShapes();
   return Object.fromEntries(
     sizes.map((litresPerHour) => {
@@ -76,8 +74,7 @@ export function found(households: readonly Household[], search: Search): object 
           const shape = shapes[Math.floor(random() * shapes.length)] as (typeof shapes)[number];
           const index = placeFor(series, shape, learningDays, random());
           return (
-            hoursToFind(series, clean, { index, shape, litresPerHour, pulse, form }, patience) ??
-            Number.POSITIVE_INFINITY
+            hoursToFind(series, clean, { index, shape, litresPerHour }, listening, patience) ?? Number.POSITIVE_INFINITY
           );
         });
       });

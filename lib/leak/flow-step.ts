@@ -2,6 +2,7 @@ import { medianOf } from "./flow-hours";
 import { hourMs } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
 import type { MeterFlow } from "./meter-flow";
+import { isNewBase } from "./run-limit";
 
 const dayMs = 24 * hourMs;
 /** So many nights in a row must be higher. */
@@ -16,8 +17,6 @@ const leastSteps = 2;
 const longestCadenceMs = 2 * hourMs;
 /** A median absolute deviation as a standard deviation. */
 const normal = 1.4826;
-/** What has lasted for so long is how the meter rests now. */
-const newBaseMs = 28 * dayMs;
 
 /**
  * The nightly least flow of a meter that never rests has stepped up. Where a meter does rest, a lasting flow is told sooner; and what
@@ -45,7 +44,7 @@ export function flowStep(look: Look): Sign | undefined {
 /** Half of the step must be left. */
 function stillHigher(look: Look, { since, flow, base = 0 }: NonNullable<MeterFlow["told"]["flow-step"]>) {
   const least = look.state.hours.minima.at(-1) ?? 0;
-  if (least < base + flow / 2 || look.span.to - since > newBaseMs) return undefined;
+  if (least < base + flow / 2 || isNewBase(since, look.span.to)) return undefined;
   return signOf(look, since, base, least, base);
 }
 

@@ -4,7 +4,7 @@ import { lowestLevelFlow } from "./flow-levels";
 import { hourMs } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
 import { provableHours } from "./proof";
-import { baseLevelOf, learningMs, leastLimitMs, runLimitMs } from "./run-limit";
+import { baseLevelOf, isNewBase, learningMs, leastLimitMs, runLimitMs } from "./run-limit";
 
 /** The highest level that has been kept up for longer than this meter may; undefined: it rests as it does. */
 export function lastingFlow(look: Look): Sign | undefined {
@@ -38,11 +38,14 @@ interface Found {
 /** What was told ends when less than a quarter of it still flows without a pause: a leak that gets smaller is the same leak. */
 const heldLevels = 4;
 
+/** Flow that was there from the beginning and never stops is the meter's base in the end; a leak stays one. */
 function stillFlowing(look: Look, lowest: number): Sign | undefined {
   const { leak, "continuous-flow": continuous } = look.state.told;
   const told = leak ?? continuous;
   if (told?.level === undefined) return undefined;
-  const level = Math.max(baseLevelOf(look.state.levels, look.span.to) + 1, told.level - heldLevels, 0);
+  if (!leak && isNewBase(told.since, look.span.to)) return undefined;
+  const aboveBase = Math.min(told.level, baseLevelOf(look.state.levels, look.span.to) + 1);
+  const level = Math.max(told.level - heldLevels, aboveBase);
   const track = look.state.levels[level];
   if (!track || track.since > told.since) return undefined;
   return signOf(look, { level, flow: levelFlow(lowest, level), limitMs: 0 }, !leak);

@@ -101,9 +101,12 @@ function noMachine(machine: string): never {
   throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });
 }
 
+/** Of a meter that names no quantities of its own. */
+const usual = "electricity";
+
 /** Throws CONFIG_INVALID. */
 function powerMeterOf({ meters }: SiteModel, machine: string): string {
-  const found = meters.find((meter) => meter.machine === machine && mediumOf(meter) === "electricity");
+  const found = meters.find((meter) => meter.machine === machine && (mediumOf(meter) ?? usual) === usual);
   if (found) return found.id;
   const detail = "no meter of its electricity is known";
   throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });

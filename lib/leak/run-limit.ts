@@ -59,8 +59,15 @@ function patienceHours({ pulse, flow, leastFlow, cadenceMs }: LimitAsked, isLear
 /** No level is a leak before so long, ms. */
 export const leastLimitMs = (longestUseHours: number): number => Math.min(leastHours, longestUseHours) * hourMs;
 
-/** The highest level that was kept up for long at least twice of late; -1: the meter rests. */
+/** The highest level that was kept up for long at least twice of late, or for a month now; -1: the meter rests. */
 export function baseLevelOf(levels: FlowLevels, now: number): number {
   const isLong = (run: Run): boolean => run.endedAt > now - runMemoryMs && run.watchedMs >= baseRunMs;
-  return levels.findLastIndex((level) => level !== null && level.runs.filter(isLong).length > 1);
+  return levels.findLastIndex(
+    (level) => level !== null && (level.runs.filter(isLong).length > 1 || isBaseSince(level, now)),
+  );
 }
+
+/** What has gone on for so long is how the meter flows. */
+const newBaseMs = 28 * dayMs;
+const isBaseSince = ({ since, watchedMs }: FlowLevel, now: number): boolean => watchedMs > 0 && isNewBase(since, now);
+export const isNewBase = (since: number, now: number): boolean => now - since > newBaseMs;

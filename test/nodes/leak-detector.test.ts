@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Condition } from "../../dist/lib/contract/messages.js";
+import type { Condition, Reading } from "../../dist/lib/contract/messages.js";
 import energySite from "../../dist/nodes/energy-site.js";
 import leakDetector from "../../dist/nodes/leak-detector.js";
 import { reading } from "../support/journal-flow.ts";
@@ -34,16 +34,19 @@ describe("leak-detector node", () => {
   it("works alone: flow that never pauses is told with what it costs a day", async () => {
     await helper.load([leakDetector.default], nodes({ longestUseHours: 12, pricePerUnit: 0.004 }) as never);
     const out = receivedBy<Condition>(ids.out);
-    const base = receivedBy<Condition>(ids.base);
-    await hoursOf(100, 30);
+    const base = receivedBy<Reading>(ids.base);
+    await hoursOf(100, 8 * 24 + 1);
     assert.deepEqual(
       out.map(({ topic, payload: { rule, active, value, unit } }) => ({ topic, rule, active, value, unit })),
       [{ topic: "works/water/condition", rule: "continuous-flow", active: true, value: 100, unit: "L/h" }],
     );
     assert.equal(out[0]?.payload.evidence.moneyPerDay, 9.6);
     assert.deepEqual(
-      base.map(({ payload: { rule, active, evidence } }) => [rule, active, evidence.leastOfDay]),
-      [["base-flow", false, 100]],
+      base.map(({ payload: { kind, values, reason } }) => [kind, values.water_flow, reason]),
+      [
+        ["reading", 1.667, "base-flow"],
+        ["reading", 1.667, "base-flow"],
+      ],
     );
   });
 
