@@ -11,6 +11,7 @@ export function lastingFlow(look: Look): Sign | undefined {
   const { state, span } = look;
   const lowest = lowestLevelFlow(look.leastFlow);
   const leastMs = leastLimitMs(look.rule.longestUseHours);
+  if (!state.levels.some((track) => track && track.watchedMs >= leastMs)) return stillFlowing(look, lowest);
   const asked = {
     pulse: look.pulse,
     leastFlow: look.leastFlow,

@@ -40,8 +40,17 @@ export function tellSigns(
     }
     const { severity, flow, level, base } = sign;
     const since = Math.min(before?.since ?? sign.since, sign.since);
-    next[rule] = { since, severity, flow, ...(level !== undefined && { level }), ...(base !== undefined && { base }) };
-    conditions.push(conditionOf({ ...sign, rule, since }, telling));
+    const condition = conditionOf({ ...sign, rule, since }, telling);
+    const { evidence } = condition;
+    next[rule] = {
+      since,
+      severity,
+      flow,
+      evidence,
+      ...(level !== undefined && { level }),
+      ...(base !== undefined && { base }),
+    };
+    conditions.push(condition);
   }
   for (const rule of asked) {
     const before = told[rule];
@@ -83,8 +92,11 @@ function conditionOf({ rule, severity, since, flow, limit, evidence }: Sign, tel
   };
 }
 
-function endOf(rule: LeakCondition, { since, severity }: Told, { site, meter, unit, at }: Telling): Condition {
-  return { kind: "condition", site, meter, rule, active: false, severity, at, since, unit: `${unit}/h`, evidence: {} };
+/** The end says once more what has ended. */
+function endOf(rule: LeakCondition, { since, severity, flow, evidence }: Told, telling: Telling): Condition {
+  const { site, meter, unit, at } = telling;
+  const head = { kind: "condition", site, meter, rule, active: false, severity } as const;
+  return { ...head, at, since, value: digits(flow), unit: `${unit}/h`, evidence };
 }
 
 /** What a meter's flow never falls below, learnt over weeks, as a reading of its flow. Undefined while it is not known. */

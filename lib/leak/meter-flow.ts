@@ -21,6 +21,8 @@ export interface Told {
   readonly severity: Severity;
   /** Per hour, as it was told last. */
   readonly flow: number;
+  /** As it was told last. */
+  readonly evidence: Readonly<Record<string, unknown>>;
   /** Of leaks: the level told last. */
   readonly level?: number;
   /** Of steps: the base flow before it. */
