@@ -96,9 +96,9 @@ function meant({ whileOff, ...rule }: WrittenLeakRule, meterOf: (machine: string
   return { ...rule, whileOff: { meter, belowW } };
 }
 
-function noMachine(machine: string): never {
+function noMachine(): never {
   const detail = "a machine is known with a site only: name the meter of its power";
-  throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });
+  throw new EnergyError("CONFIG_INVALID", { place: "whileOff.machine", detail });
 }
 
 /** Of a meter that names no quantities of its own. */
@@ -108,6 +108,6 @@ const usual = "electricity";
 function powerMeterOf({ meters }: SiteModel, machine: string): string {
   const found = meters.find((meter) => meter.machine === machine && (mediumOf(meter) ?? usual) === usual);
   if (found) return found.id;
-  const detail = "no meter of its electricity is known";
-  throw new EnergyError("CONFIG_INVALID", { place: `whileOff.machine "${machine}"`, detail });
+  const detail = `no electricity meter of "${machine}" is known`;
+  throw new EnergyError("CONFIG_INVALID", { place: "whileOff.machine", detail });
 }
