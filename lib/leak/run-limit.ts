@@ -28,9 +28,9 @@ const hiddenPatience = 8;
 /** Readings are far apart from here on; habits that are not known yet make it twice as bad. */
 const closeHours = 1.1;
 /** Next to nothing flows on for long without being a leak: a cistern, a softener. So many hours more at the least flow. */
-const smallPatience = 40;
+const smallPatience = 60;
 /** Runs of everyday use: so much beyond the second longest there are none. */
-const everydayFactor = 1.6;
+const everydayFactor = 1.8;
 const leastHours = 37;
 /** A meter that goes on for longer than that now and then. */
 const restlessFactor = 1.5;
