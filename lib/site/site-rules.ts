@@ -1,6 +1,7 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { loadRuleSchemas } from "../load/load-rules";
+import { leakRuleSchema } from "../leak/leak-rule";
 import { watchRuleSchema } from "../watchdog/watchdog-rule";
 
 /** What is watched, and from when on it is worth a word; what else it says depends on its kind. */
@@ -16,6 +17,7 @@ export interface SiteRule {
 /** Each kind of rule by its name, with the schema of its entries. */
 const kinds: Readonly<Record<string, object>> = {
   ...loadRuleSchemas,
+  leak: leakRuleSchema,
   watch: watchRuleSchema,
 };
 

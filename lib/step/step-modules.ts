@@ -1,6 +1,7 @@
 import { alertManager } from "../alert/alert-manager";
 import { tariffCost } from "../costing/tariff-cost";
 import { loadMonitor } from "../load/load-monitor";
+import { leakDetector } from "../leak/leak-detector";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
 import { watchdog } from "../watchdog/watchdog";
@@ -14,6 +15,7 @@ const modules: readonly { readonly name: string }[] = [
   watchdog,
   alertManager,
   loadMonitor,
+  leakDetector,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */
