@@ -1,3 +1,4 @@
+import { driftRuleSchema } from "../baseline/drift-rule";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
 import { watchRuleSchema } from "../watchdog/watchdog-rule";
@@ -14,6 +15,7 @@ export interface SiteRule {
 
 /** Each kind of rule by its name, with the schema of its entries. */
 const kinds: Readonly<Record<string, object>> = {
+  drift: driftRuleSchema,
   watch: watchRuleSchema,
 };
 

@@ -1,3 +1,4 @@
+import { baselineDrift } from "../baseline/baseline-drift";
 import { tariffCost } from "../costing/tariff-cost";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
@@ -10,6 +11,7 @@ const modules: readonly { readonly name: string }[] = [
   virtualMeters,
   tariffCost,
   watchdog,
+  baselineDrift,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */

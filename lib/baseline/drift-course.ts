@@ -1,0 +1,125 @@
+import type { Severity } from "../contract/messages";
+import type { DriftRule } from "./drift-rule";
+import { type DriftLimits, type LevelChange, levelChange } from "./drift-search";
+import { levelOf } from "./level";
+import { isWorked, type Night } from "./night";
+import { isSeasonal } from "./season";
+
+export type DriftKind = "drift" | "seasonal" | "saving";
+
+/** A change of the baseline that has been told and not ended. */
+export interface ToldDrift {
+  readonly kind: DriftKind;
+  readonly severity: Severity;
+  /** First night of the new level, ms UTC. */
+  readonly since: number;
+  /** The level before, per interval. */
+  readonly before: number;
+  /** The level now over the level before, less 1. */
+  readonly ratio: number;
+  /** What the ratio had to exceed. */
+  readonly needed: number;
+  /** Nights that it was seen in. */
+  readonly nights: number;
+}
+
+/** What is known of a machine's nights. */
+export interface NightCourse {
+  /** Nights at rest, oldest first. */
+  readonly nights: readonly Night[];
+  /** How many were left out because they were worked. */
+  readonly worked: number;
+  readonly told?: ToldDrift;
+}
+
+export const noNights: NightCourse = { nights: [], worked: 0 };
+
+export interface CourseTurn {
+  readonly course: NightCourse;
+  /** What ended with this night, and what began or grew. */
+  readonly ended?: ToldDrift;
+  readonly begun?: ToldDrift;
+}
+
+const keptNights = 140;
+const dayMs = 86_400_000;
+/** A saving is worth a word from this on. */
+const savingFrom = 0.1;
+/** The level is back where it was when less than this share of the change is left over a week. */
+const backShare = 0.35;
+const backNights = 7;
+/** A told change is measured over so many nights before a further one can be seen. */
+const settledNights = 5;
+
+const rising: DriftLimits = {
+  windows: [5, 7, 14, 21],
+  referenceNights: 42,
+  fewestNights: 10,
+  sureness: 3,
+  scatter: [0.02, 0.06],
+};
+const falling: DriftLimits = { ...rising, windows: [14, 21] };
+
+/** Takes in one more night and decides with what is known by then. */
+export function afterNight(before: NightCourse, night: Night, rule: DriftRule): CourseTurn {
+  if (isWorked(night, before.nights)) return { course: { ...before, worked: before.worked + 1 } };
+  const course = { ...before, nights: [...before.nights, night].slice(-keptNights) };
+  const series = course.nights.map(({ floor }) => Math.log(floor));
+  const { told } = course;
+  if (told) {
+    if (isOver(course, told, series, rule)) return { course: without(course), ended: told };
+    const further = growth(course, told, series);
+    return further ? begin(course, further, rule) : { course };
+  }
+  const rise = levelChange(series, 1, rising);
+  if (rise && 100 * Math.expm1(rise.change) >= rule.leastPercent) return begin(course, rise, rule);
+  const fall = levelChange(series, -1, falling);
+  return fall && -Math.expm1(fall.change) >= savingFrom ? begin(course, fall, rule) : { course };
+}
+
+const without = ({ told: _over, ...course }: NightCourse): NightCourse => course;
+
+const firstOf = ({ nights }: NightCourse, since: number): number => nights.findIndex(({ from }) => from >= since);
+
+/** A rise on top of one that has been told, or after a saving: the nights before that are no longer what to expect. */
+function growth(course: NightCourse, told: ToldDrift, series: readonly number[]): LevelChange | undefined {
+  const first = Math.max(0, firstOf(course, told.since));
+  if (told.kind === "saving") return levelChange(series, 1, rising, { from: first });
+  const longest = Math.max(...rising.windows);
+  const settled = series.slice(first, Math.max(first + settledNights, series.length - longest));
+  const level = Math.max(levelOf(settled), Math.log(told.before * (1 + told.ratio)));
+  return levelChange(series, 1, rising, { level, from: first + settledNights });
+}
+
+function begin(course: NightCourse, found: LevelChange, rule: DriftRule): CourseTurn {
+  const around = course.nights.slice(found.since - found.before);
+  // Heating that grows on is judged as a whole.
+  const first = course.told?.kind === "seasonal" ? Math.max(1, firstOf(course, course.told.since)) : found.since;
+  const reference = Math.max(0, first - rising.referenceNights);
+  const seasonal = isSeasonal(course.nights.slice(reference), first - reference, rule);
+  const kind = found.change < 0 ? "saving" : seasonal ? "seasonal" : "drift";
+  const { told } = course;
+  const knowsWeather = rule.weatherIndependent || around.every(({ temperature }) => temperature !== undefined);
+  // What grows counts from the level before its first step.
+  const grows = told?.kind === kind;
+  const before = grows ? told.before : Math.exp(found.level);
+  const begun: ToldDrift = {
+    kind,
+    severity: kind === "drift" && knowsWeather ? "warning" : "notice",
+    since: grows ? told.since : (course.nights[found.since] as Night).from,
+    before,
+    ratio: Math.exp(found.level + found.change) / before - 1,
+    needed: Math.expm1(found.needed),
+    nights: found.after,
+  };
+  return { course: { ...course, told: begun }, begun, ...(told && !grows && { ended: told }) };
+}
+
+/** Back at the old level, or lasting so long that it is the new one. */
+function isOver(course: NightCourse, told: ToldDrift, series: readonly number[], { acceptDays }: DriftRule): boolean {
+  const last = course.nights.at(-1) as Night;
+  if (last.from - told.since >= acceptDays * dayMs) return true;
+  if (series.length - firstOf(course, told.since) < backNights) return false;
+  const left = levelOf(series.slice(-backNights)) - Math.log(told.before);
+  return Math.sign(told.ratio) * left < backShare * Math.abs(Math.log1p(told.ratio));
+}

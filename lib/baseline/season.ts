@@ -1,0 +1,42 @@
+import { leastSquares } from "./least-squares";
+import type { Night } from "./night";
+
+/** Where the weather begins to make use, °C. */
+export interface WeatherBases {
+  readonly heatingBase: number;
+  readonly coolingBase: number;
+}
+
+/** Of the change at least so much must remain beside the weather to be called drift. */
+const leastOwnShare = 0.5;
+/** The weather must have changed by this much to be the reason, K. */
+const leastDifference = 0.5;
+
+/**
+ * Whether the weather explains a change of level that began at `since`: with degree days beside it in a regression over the
+ * nights around it, less than half of the change is left, and more use went with more heating or cooling. False where
+ * temperatures are missing.
+ */
+export function isSeasonal(nights: readonly Night[], since: number, bases: WeatherBases): boolean {
+  if (nights.some(({ temperature }) => temperature === undefined)) return false;
+  const logs = nights.map(({ floor }) => Math.log(floor));
+  const change = mean(logs.slice(since)) - mean(logs.slice(0, since));
+  const step = nights.map((_night, index) => (index >= since ? 1 : 0));
+  for (const sign of [1, -1] as const) {
+    const base = sign === 1 ? bases.heatingBase : bases.coolingBase;
+    const degrees = nights.map(({ temperature = base }) => Math.max(0, sign * (base - temperature)));
+    const difference = mean(degrees.slice(since)) - mean(degrees.slice(0, since));
+    if (Math.sign(change) * difference < leastDifference) continue;
+    const ones = nights.map(() => 1);
+    const alone = leastSquares([ones, degrees], logs);
+    const both = leastSquares([ones, degrees, step], logs);
+    const slope = alone?.coefficients[1] ?? 0;
+    if (!(slope > 0)) continue;
+    const own = both ? (both.coefficients[2] as number) * Math.sign(change) : 0;
+    if (own < leastOwnShare * Math.abs(change) && slope * Math.abs(difference) > leastOwnShare * Math.abs(change))
+      return true;
+  }
+  return false;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,55 @@
+import type { Node, NodeAPI, NodeDef } from "node-red";
+import { baselineDrift } from "../lib/baseline/baseline-drift";
+import type { WrittenDriftRule } from "../lib/baseline/drift-rule";
+import { EnergyError } from "../lib/contract/error";
+import type { SiteNode } from "../lib/red/handles";
+import { nodeTools } from "../lib/red/node-tools";
+import { stepNode } from "../lib/red/step-node";
+import { rulesOf } from "../lib/site/site-rules";
+
+interface BaselineDriftDef extends NodeDef {
+  site: string;
+  store: string;
+  /** Used where no site is chosen. */
+  timeZone: string;
+  quietFrom: string;
+  quietTo: string;
+  temperatureMeter: string;
+  pricePerUnit: number | string;
+}
+
+/** Intervals in; lasting changes of what machines use at night out. */
+export default function (RED: NodeAPI): void {
+  function BaselineDrift(this: Node, config: BaselineDriftDef): void {
+    RED.nodes.createNode(this, config);
+    const site = RED.nodes.getNode(config.site) as SiteNode | null;
+    const options = { ports: 1, kinds: ["reading", "interval"], store: config.store } as const;
+    if (!site) {
+      stepNode(RED, this, baselineDrift, inlineConfig(config), options);
+      return;
+    }
+    const { model } = site;
+    if (!model) {
+      const tools = nodeTools(RED, this);
+      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
+      tools.status("no-site");
+      this.on("input", (_msg, _send, done) => done());
+      return;
+    }
+    const rules = rulesOf<WrittenDriftRule>(model, "drift");
+    stepNode(RED, this, baselineDrift, { site: model.id, timeZone: model.timeZone, rules }, options);
+  }
+
+  RED.nodes.registerType("baseline-drift", BaselineDrift);
+}
+
+function inlineConfig({ timeZone, quietFrom, quietTo, temperatureMeter, pricePerUnit }: BaselineDriftDef): object {
+  const rule = {
+    rule: "drift",
+    ...(quietFrom && { quietFrom }),
+    ...(quietTo && { quietTo }),
+    ...(temperatureMeter && { temperatureMeter }),
+    ...(pricePerUnit !== undefined && pricePerUnit !== "" && { pricePerUnit: Number(pricePerUnit) }),
+  };
+  return { ...(timeZone && { timeZone }), rules: [rule] };
+}
