@@ -1,11 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { baselineDrift } from "../lib/baseline/baseline-drift";
-import type { WrittenDriftRule } from "../lib/baseline/drift-rule";
+import { driftConfigOf } from "../lib/baseline/drift-config";
 import { EnergyError } from "../lib/contract/error";
 import type { SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { stepNode } from "../lib/red/step-node";
-import { rulesOf } from "../lib/site/site-rules";
 
 interface BaselineDriftDef extends NodeDef {
   site: string;
@@ -23,7 +22,7 @@ export default function (RED: NodeAPI): void {
   function BaselineDrift(this: Node, config: BaselineDriftDef): void {
     RED.nodes.createNode(this, config);
     const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 1, kinds: ["reading", "interval"], store: config.store } as const;
+    const options = { ports: 2, kinds: ["reading", "interval"], store: config.store } as const;
     if (!site) {
       stepNode(RED, this, baselineDrift, inlineConfig(config), options);
       return;
@@ -36,8 +35,7 @@ export default function (RED: NodeAPI): void {
       this.on("input", (_msg, _send, done) => done());
       return;
     }
-    const rules = rulesOf<WrittenDriftRule>(model, "drift");
-    stepNode(RED, this, baselineDrift, { site: model.id, timeZone: model.timeZone, rules }, options);
+    stepNode(RED, this, { ...baselineDrift, parseConfig: () => driftConfigOf(model) }, undefined, options);
   }
 
   RED.nodes.registerType("baseline-drift", BaselineDrift);

@@ -1,167 +1,148 @@
-import type { Condition, Interval, Message, Reading } from "../contract/messages";
-import type { StepModule, StepOutput, StepResult } from "../step/step";
-import { type DriftConfig, groupOf, isWeather, parseDriftConfig, ruleOf } from "./drift-config";
-import { afterNight, type NightCourse, noNights, type ToldDrift } from "./drift-course";
-import type { DriftRule } from "./drift-rule";
-import { nightOf } from "./night";
-import { type QuietSpan, quietSpan } from "./open-night";
+import { EnergyError } from "../contract/error";
+import type { Interval, Message, Query, Reading } from "../contract/messages";
+import type { PastAnswer, PastQuestion, StepAnswer, StepModule, StepOutput, StepResult } from "../step/step";
+import { frozenFrom, noBaseline } from "./baseline-course";
+import { modelOutput, savingsOutput } from "./baseline-told";
+import { type DriftConfig, parseDriftConfig } from "./drift-config";
+import { type MeterRole, productOf } from "./meter-roles";
+import { nightsClosed, withNightUse, withoutOpenNight } from "./night-watch";
+import { pastDays } from "./past-days";
+import { savingsOf } from "./savings";
+import { withTemperature } from "./temperature-hours";
+import { intervalUse, readingUse, type Tracked } from "./use-track";
+import { daysClosed, withDayUse } from "./use-watch";
+import { nothingWatched, type WatchState, withWake } from "./watch-state";
 
 const watching = { code: "watching" } as const;
+const quarterMs = 900_000;
 
-interface OpenNight extends QuietSpan {
-  /** Amounts by the begin of their interval. */
-  readonly amounts: Readonly<Record<string, number>>;
-  /** How long an interval is, ms. */
-  readonly stepMs: number;
-  /** When one last came: a backlog brings nights that are long over. */
-  readonly heardAt: number;
-}
-
-interface MachineNights {
-  readonly course: NightCourse;
-  readonly open?: OpenNight;
-}
-
-/** Machines that share an outdoor temperature, and that since the last night was taken in. */
-export interface DriftState {
-  readonly meters: Readonly<Record<string, MachineNights>>;
-  /** Outdoor temperatures of the last day: begin of the hour, sum and count. */
-  readonly temperatures: readonly (readonly [hour: number, sum: number, count: number])[];
-}
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-/** What comes late may still come so long after the end of a night. */
-const patienceMs = hourMs;
-/** A night of which less is known is left out. */
-const leastShare = 0.5;
-
-const overAt = ({ to, heardAt }: OpenNight): number => Math.max(to, heardAt) + patienceMs;
-
-/** Tells lasting changes of what machines use at night, when they are at rest. One key for each meter, or outdoor temperature. */
-export const baselineDrift: StepModule<DriftConfig, DriftState> = {
+/** Lasting changes of what machines use at rest, and their use beside what it should be. One key for meters that share drivers. */
+export const baselineDrift: StepModule<DriftConfig, WatchState> = {
   name: "baseline-drift",
   stateVersion: 1,
   parseConfig: parseDriftConfig,
   keyOf(message: Message, config): string | undefined {
-    if (message.kind !== "reading" && message.kind !== "interval") return undefined;
-    const { site, meter } = message;
-    if ((config.site ?? site) !== site || !concerns(config, message)) return undefined;
-    return `${site}/${groupOf(config, meter)}`;
+    const isOurs = "site" in message && (config.site ?? message.site) === message.site;
+    return isOurs && concerns(config, message) ? `${message.site}/${config.groupOf(message.meter)}` : undefined;
   },
-  initialState: () => ({ meters: {}, temperatures: [] }),
-  wakeAt(_config, { meters }): number | undefined {
-    const ends = Object.values(meters).flatMap(({ open }) => (open ? [overAt(open)] : []));
-    return ends.length === 0 ? undefined : Math.min(...ends);
-  },
-  wake(config, state, now, key): StepResult<DriftState> {
+  initialState: () => nothingWatched,
+  wakeAt: (_config, { wakeAt }) => wakeAt,
+  wake(config, state, now, key): StepResult<WatchState> {
     const [site = ""] = key.split("/");
-    return closed(config, site, state, now, (open) => overAt(open) <= now);
+    const nights = nightsClosed(state, config, site, now);
+    const days = daysClosed(nights.state, config, site, now);
+    return { state: withWake(days.state), outputs: [...nights.outputs, ...days.outputs], status: watching };
   },
-  step(config, state, { message }, now): StepResult<DriftState> {
-    if (message.kind === "reading") return { state: measured(state, message), outputs: [], status: watching };
-    if (message.kind !== "interval") return { state, outputs: [], status: watching };
-    const next = used(config, state, message, now);
-    // The last interval of a night ends it; others that come after it do too.
-    return closed(config, message.site, next, now, ({ to }, meter) => meter === message.meter && message.to >= to);
+  step(config, state, { message }, now): StepResult<WatchState> {
+    if (message.kind !== "reading" && message.kind !== "interval") return { state, outputs: [], status: watching };
+    return taken(config, state, message, now);
   },
+  wantsPast: ({ baselines }) => Object.values(baselines).some(({ asks }) => asks),
+  recountPast,
+  answer,
 };
 
-/** An interval of what is watched, or an outdoor temperature that a rule names. */
-function concerns(config: DriftConfig, message: Reading | Interval): boolean {
-  const { quantity, off } = ruleOf(config, message.meter);
-  if (message.kind === "interval") return !off && message.quantity === quantity;
-  return message.values.temperature !== undefined && isWeather(config, message.meter);
-}
-
-function measured(state: DriftState, { at, values: { temperature } }: Reading): DriftState {
-  if (temperature === undefined) return state;
-  const hour = Math.floor(at / hourMs) * hourMs;
-  const others = state.temperatures.filter(([one]) => one !== hour && one > at - 2 * dayMs);
-  const [, sum, count] = state.temperatures.find(([one]) => one === hour) ?? [hour, 0, 0];
-  return { ...state, temperatures: [...others, [hour, sum + temperature, count + 1]] };
-}
-
-function used({ timeZone, ...config }: DriftConfig, state: DriftState, interval: Interval, now: number): DriftState {
-  const { meter, from, to, amount, quality, version } = interval;
-  const span = quietSpan(ruleOf({ timeZone, ...config }, meter), timeZone, from);
-  // A running or an unknown interval says nothing of the floor, a distributed one too little.
-  if (!span || quality !== "measured" || version === 0 || to > span.to) return state;
-  const before = state.meters[meter] ?? { course: noNights };
-  const { open } = before;
-  if (open && span.from < open.from) return state;
-  if ((before.course.nights.at(-1)?.from ?? 0) >= span.from) return state;
-  const amounts = { ...(open?.from === span.from ? open.amounts : {}), [from]: amount };
-  return {
-    ...state,
-    meters: { ...state.meters, [meter]: { ...before, open: { ...span, amounts, stepMs: to - from, heardAt: now } } },
-  };
-}
-
-function closed(
-  config: DriftConfig,
-  site: string,
-  state: DriftState,
-  now: number,
-  isOver: (open: OpenNight, meter: string) => boolean,
-): StepResult<DriftState> {
-  const outputs: StepOutput[] = [];
-  const meters = { ...state.meters };
-  for (const [meter, { course, open }] of Object.entries(state.meters)) {
-    if (!open || !isOver(open, meter)) continue;
-    const rule = ruleOf(config, meter);
-    const amounts = Object.values(open.amounts);
-    const isKnown = amounts.length * open.stepMs >= leastShare * (open.to - open.from);
-    const night = isKnown ? nightOf(open.from, amounts, meanTemperature(state, open.to)) : undefined;
-    const turn = night ? afterNight(course, night, rule) : { course };
-    meters[meter] = { course: turn.course };
-    const tell = (told: ToldDrift, active: boolean) =>
-      outputs.push({ port: 0, transient: true, payload: conditionOf(site, meter, rule, told, active, now, open) });
-    if (turn.ended) tell(turn.ended, false);
-    if (turn.begun) tell(turn.begun, true);
+function concerns(config: DriftConfig, message: Message): message is Reading | Interval | (Query & { meter: string }) {
+  if (message.kind === "query") return config.baselines.some(({ meter }) => meter === message.meter);
+  if (message.kind === "interval") {
+    return config.rolesOf(message.meter).some(({ quantity }) => quantity === message.quantity);
   }
-  return { state: { ...state, meters }, outputs, status: watching };
+  if (message.kind !== "reading") return false;
+  const { meter, values } = message;
+  return (
+    (values.temperature !== undefined && config.isWeather(meter)) ||
+    config.rolesOf(meter).some(({ quantity }) => values[quantity] !== undefined)
+  );
 }
 
-function meanTemperature({ temperatures }: DriftState, until: number): number | undefined {
-  const hours = temperatures.filter(([hour]) => hour < until && hour >= until - dayMs);
-  if (hours.length < 4) return undefined;
-  return hours.reduce((sum, [, all, count]) => sum + all / count, 0) / hours.length;
+function taken(config: DriftConfig, before: WatchState, message: Reading | Interval, now: number) {
+  const { site, meter } = message;
+  let state = before;
+  const outputs: StepOutput[] = [];
+  if (message.kind === "reading" && message.values.temperature !== undefined && config.isWeather(meter)) {
+    const hours = withTemperature(state.temperatures[meter] ?? [], message.at, message.values.temperature);
+    state = { ...state, temperatures: { ...state.temperatures, [meter]: hours } };
+  }
+  for (const role of config.rolesOf(meter)) {
+    const tracked = trackedBy(state, role, message);
+    if (!tracked) continue;
+    state = withTracked(state, config, meter, role, tracked, now);
+    if (!role.isFloor || !tracked.use || tracked.use.to < (state.nights[meter]?.open?.to ?? Number.POSITIVE_INFINITY))
+      continue;
+    // The last of a night ends it.
+    const turn = nightsClosed(state, config, site, now, { meter, until: tracked.use.to });
+    state = turn.state;
+    outputs.push(...turn.outputs);
+  }
+  return { state, outputs, status: watching };
 }
 
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+function trackedBy({ tracks }: WatchState, { quantity }: MeterRole, message: Reading | Interval): Tracked | undefined {
+  const track = tracks[productOf(message.meter, quantity)] ?? {};
+  if (message.kind === "interval") return message.quantity === quantity ? intervalUse(track, message) : undefined;
+  return message.values[quantity] === undefined ? undefined : readingUse(track, message, quantity);
+}
 
-function conditionOf(
-  site: string,
+function withTracked(
+  before: WatchState,
+  config: DriftConfig,
   meter: string,
-  { pricePerUnit, quantity }: DriftRule,
-  told: ToldDrift,
-  active: boolean,
+  { quantity, isFloor, uses, makes }: MeterRole,
+  { track, use, isFiner }: Tracked,
   now: number,
-  { stepMs }: OpenNight,
-): Condition {
-  const perDay = (told.before * told.ratio * dayMs) / stepMs;
-  return {
-    kind: "condition",
-    site,
-    meter,
-    rule: told.kind,
-    active,
-    severity: told.severity,
-    at: now,
-    since: told.since,
-    value: round(100 * told.ratio, 1),
-    limit: round(100 * told.needed, 1),
-    unit: "%",
-    evidence: {
-      quantity,
-      percent: round(100 * told.ratio, 1),
-      before: round(told.before, 4),
-      now: round(told.before * (1 + told.ratio), 4),
-      intervalSeconds: stepMs / 1000,
-      nights: told.nights,
-      perDay: round(perDay, 2),
-      ...(pricePerUnit !== undefined && { costPerDay: round(perDay * pricePerUnit, 2) }),
-    },
-  };
+): WatchState {
+  const name = productOf(meter, quantity);
+  let state: WatchState = { ...before, tracks: { ...before.tracks, [name]: track } };
+  if (isFiner && isFloor) state = withoutOpenNight(state, meter);
+  if (!use) return state;
+  if (isFloor) state = withNightUse(state, config, meter, use, track.stepMs ?? quarterMs, now);
+  for (const rule of uses) state = withDayUse(state, config, rule, use, now);
+  for (const rule of makes) state = withDayUse(state, config, rule, use, now, name);
+  return state;
+}
+
+/** Makes the baselines whose period lies in the past from what the journal knows of it. */
+function* recountPast(
+  config: DriftConfig,
+  state: WatchState,
+  key: string,
+): Generator<PastQuestion, StepResult<WatchState>, PastAnswer> {
+  const [site = ""] = key.split("/");
+  const outputs: StepOutput[] = [];
+  const baselines = { ...state.baselines };
+  for (const rule of config.baselines) {
+    const { asks, ...course } = baselines[rule.id] ?? noBaseline;
+    if (!asks) continue;
+    const until = course.open[0]?.from ?? 0;
+    const past = yield* pastDays(config, rule, rule.from ?? 0, Math.min(rule.to ?? until, until));
+    const days = [...past.periods, ...course.days.filter(({ from }) => from > (past.periods.at(-1)?.from ?? 0))];
+    const isOver = rule.to !== undefined ? rule.to <= until : days.length >= rule.learnDays;
+    const turn = isOver ? frozenFrom({ ...course, days }, rule, until) : { course: { ...course, days } };
+    baselines[rule.id] = turn.course;
+    if (turn.frozen) outputs.push(modelOutput(site, rule, turn.frozen));
+  }
+  return { state: { ...state, baselines }, outputs, status: watching };
+}
+
+/** What was saved in a period, against the newest baseline that was frozen before its end. */
+function* answer(
+  config: DriftConfig,
+  query: Query,
+  _now: number,
+  state: WatchState,
+): Generator<PastQuestion, StepAnswer, PastAnswer> {
+  const outputs: StepOutput[] = [];
+  const errors: EnergyError[] = [];
+  for (const rule of config.baselines.filter(({ meter }) => meter === query.meter)) {
+    const course = state.baselines[rule.id] ?? noBaseline;
+    const frozen = course.frozen.at(-1);
+    if (!frozen) {
+      errors.push(new EnergyError("BASELINE_MISSING", { id: rule.id, days: course.days.length }));
+      continue;
+    }
+    const { periods, leftOut } = yield* pastDays(config, rule, query.from, query.to);
+    const savings = savingsOf(frozen.model, periods, rule.adjustments, rule.confidence);
+    outputs.push(savingsOutput(query.site, rule, query, frozen, savings, leftOut));
+  }
+  return { outputs, errors, status: watching };
 }

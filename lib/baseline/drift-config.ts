@@ -1,12 +1,32 @@
+import { DateTime } from "luxon";
+import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
+import { type Grid, gridOf } from "../metering/grid";
+import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
+import type { SiteModel } from "../site/site-model";
+import { rulesOf } from "../site/site-rules";
+import { type BaselineRule, baselineRuleFrom, baselineRuleSchema, type WrittenBaselineRule } from "./baseline-rule";
 import { type DriftRule, driftRuleFor, driftRuleSchema, type WrittenDriftRule } from "./drift-rule";
+import { groupsOf, type MeterRole, rolesFrom } from "./meter-roles";
+import { type RestSpan, restByCalendar, restByClock } from "./rest-span";
 
 export interface DriftConfig {
-  /** Undefined: of whichever site an interval is. */
+  /** Undefined: of whichever site a message is. */
   readonly site?: string;
   readonly timeZone: string;
-  readonly rules: readonly WrittenDriftRule[];
+  /** Local days. */
+  readonly days: Grid;
+  readonly baselines: readonly BaselineRule[];
+  ruleOf(meter: string): DriftRule;
+  calendarOf(meter: string): CalendarModel | undefined;
+  /** The rest that holds `at`, else the next; undefined where work never rests. */
+  restOf(meter: string, at: number): RestSpan | undefined;
+  /** What each counted quantity of a meter is needed for. */
+  rolesOf(meter: string): readonly MeterRole[];
+  isWeather(meter: string): boolean;
+  /** Meters that need each other share a key, named after one of them. */
+  groupOf(meter: string): string;
 }
 
 const configSchema = {
@@ -15,24 +35,121 @@ const configSchema = {
   properties: {
     site: idSchema,
     timeZone: { type: "string", minLength: 1, maxLength: 64 },
-    rules: { type: "array", maxItems: 10_000, items: driftRuleSchema },
+    calendar: calendarSchema,
+    rules: {
+      type: "array",
+      maxItems: 10_000,
+      items: {
+        type: "object",
+        required: ["rule"],
+        properties: { rule: { enum: ["drift", "baseline"] } },
+        if: { properties: { rule: { const: "drift" } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: driftRuleSchema,
+        else: baselineRuleSchema,
+      },
+    },
   },
 } as const;
+
+interface WrittenConfig {
+  readonly site?: string;
+  readonly timeZone?: string;
+  readonly calendar?: Readonly<Record<string, unknown>>;
+  readonly rules?: readonly ((WrittenDriftRule & { readonly rule: "drift" }) | WrittenBaselineRule)[];
+}
 
 /** Throws CONFIG_INVALID. */
 export function parseDriftConfig(raw: unknown): DriftConfig {
   assertSchema(configSchema, raw, "CONFIG_INVALID");
-  const { timeZone = "UTC", rules = [], site } = raw as Partial<DriftConfig>;
-  return { ...(site !== undefined && { site }), timeZone, rules };
+  const { timeZone = "UTC", calendar, rules = [], site } = raw as WrittenConfig;
+  const model = calendar && calendarFrom(calendar);
+  return assembled({
+    ...(site !== undefined && { site }),
+    timeZone,
+    drift: rules.filter((rule) => rule.rule === "drift"),
+    baselines: rules.filter((rule) => rule.rule === "baseline"),
+    meterOf: () => undefined,
+    calendarOf: () => model,
+  });
 }
 
-export const ruleOf = ({ rules }: DriftConfig, meter: string): DriftRule => driftRuleFor(meter, rules);
-
-/** The meter of the outdoor temperature that rules name: machines that share one share a key. */
-export function groupOf(config: DriftConfig, meter: string): string {
-  const weather = isWeather(config, meter) ? meter : ruleOf(config, meter).temperatureMeter;
-  return weather === undefined ? meter : `weather:${weather}`;
+/** What the site model says; a machine's calendar tells when its meters rest. Throws CONFIG_INVALID. */
+export function driftConfigOf(site: SiteModel): DriftConfig {
+  const machineOf = new Map(site.meters.map(({ id, machine }) => [id, machine]));
+  return assembled({
+    site: site.id,
+    timeZone: site.timeZone,
+    drift: rulesOf<WrittenDriftRule>(site, "drift"),
+    baselines: rulesOf<WrittenBaselineRule>(site, "baseline"),
+    meterOf: (machine) => meterOfMachine(site, machine),
+    calendarOf(meter) {
+      const machine = site.machines.find(({ id }) => id === machineOf.get(meter));
+      return site.calendars.find(({ id }) => id === (machine?.calendar ?? site.calendar));
+    },
+  });
 }
 
-export const isWeather = ({ rules }: DriftConfig, meter: string): boolean =>
-  rules.some(({ temperatureMeter }) => temperatureMeter === meter);
+/** The one meter that measures all of a machine. */
+function meterOfMachine({ meters }: SiteModel, machine: string): string | undefined {
+  const own = meters.filter((meter) => meter.machine === machine);
+  const ids = new Set(own.map(({ id }) => id));
+  const whole = own.filter(({ parent }) => parent === undefined || !ids.has(parent));
+  return whole.length === 1 ? whole[0]?.id : undefined;
+}
+
+interface Parts {
+  readonly site?: string;
+  readonly timeZone: string;
+  readonly drift: readonly WrittenDriftRule[];
+  readonly baselines: readonly WrittenBaselineRule[];
+  meterOf(machine: string): string | undefined;
+  calendarOf(meter: string): CalendarModel | undefined;
+}
+
+function assembled({ site, timeZone, drift, baselines: written, meterOf, calendarOf }: Parts): DriftConfig {
+  const days = gridOf("1d", timeZone);
+  const baselines = written.filter(({ off }) => !off).map((rule) => resolved(rule, timeZone, meterOf));
+  const ruleOf = remembered((meter) => driftRuleFor(meter, drift));
+  const weather = new Set([...drift, ...baselines].flatMap(({ temperatureMeter }) => temperatureMeter ?? []));
+  return {
+    ...(site !== undefined && { site }),
+    timeZone,
+    days,
+    baselines,
+    ruleOf,
+    calendarOf,
+    restOf(meter, at) {
+      const { quietFrom, quietTo } = ruleOf(meter);
+      const calendar = quietFrom === undefined && quietTo === undefined ? calendarOf(meter) : undefined;
+      if (calendar) return restByCalendar(calendar, timeZone, at);
+      return restByClock({ from: quietFrom ?? "00:00", to: quietTo ?? "06:00" }, timeZone, at);
+    },
+    rolesOf: remembered((meter) => rolesFrom(meter, ruleOf(meter), baselines)),
+    isWeather: (meter) => weather.has(meter),
+    groupOf: remembered(groupsOf(ruleOf, drift, baselines)),
+  };
+}
+
+/** Messages ask the same again and again. */
+function remembered<T>(make: (meter: string) => T): (meter: string) => T {
+  const known = new Map<string, T>();
+  return (meter) => {
+    const value = known.get(meter) ?? make(meter);
+    known.set(meter, value);
+    return value;
+  };
+}
+
+function resolved(rule: WrittenBaselineRule, zone: string, meterOf: Parts["meterOf"]): BaselineRule {
+  const meter = rule.meter ?? (rule.machine === undefined ? undefined : meterOf(rule.machine));
+  if (meter === undefined) {
+    const detail = "does not say which meter measures all of it";
+    throw new EnergyError("CONFIG_INVALID", { place: `rules/${rule.id}`, detail });
+  }
+  return baselineRuleFrom(rule, meter, (date) => {
+    const day = DateTime.fromISO(date, { zone });
+    if (day.isValid) return day.toMillis();
+    throw new EnergyError("CONFIG_INVALID", { place: `rules/${rule.id}`, detail: "there is no such date" });
+  });
+}

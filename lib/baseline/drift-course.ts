@@ -13,7 +13,7 @@ export interface ToldDrift {
   readonly severity: Severity;
   /** First night of the new level, ms UTC. */
   readonly since: number;
-  /** The level before, per interval. */
+  /** The level before, per hour. */
   readonly before: number;
   /** The level now over the level before, less 1. */
   readonly ratio: number;
@@ -75,6 +75,16 @@ export function afterNight(before: NightCourse, night: Night, rule: DriftRule): 
   if (rise && 100 * Math.expm1(rise.change) >= rule.leastPercent) return begin(course, rise, rule);
   const fall = levelChange(series, -1, falling);
   return fall && -Math.expm1(fall.change) >= savingFrom ? begin(course, fall, rule) : { course };
+}
+
+/** The last week beside the level that it is held against; nothing before there are enough nights. */
+export function referenceOf({ nights, told }: NightCourse): { referencePerHour?: number; driftPercent?: number } {
+  const series = nights.map(({ floor }) => Math.log(floor));
+  const before = series.slice(0, -backNights).slice(-rising.referenceNights);
+  if (before.length < rising.fewestNights) return {};
+  const reference = told ? Math.log(told.before) : levelOf(before);
+  const drift = Math.expm1(levelOf(series.slice(-backNights)) - reference);
+  return { referencePerHour: Math.exp(reference), driftPercent: 100 * drift };
 }
 
 const without = ({ told: _over, ...course }: NightCourse): NightCourse => course;

@@ -2,9 +2,9 @@ import { idSchema } from "../contract/schemas";
 
 /** How the baseline of a meter is watched; what a rule does not name keeps its default. */
 export interface DriftRule {
-  /** Local times between which the machine is normally at rest. */
-  readonly quietFrom: string;
-  readonly quietTo: string;
+  /** Local times between which the machine is normally at rest; without them its calendar says, else 00:00 to 06:00. */
+  readonly quietFrom?: string;
+  readonly quietTo?: string;
   /** Which consumption is watched. */
   readonly quantity: string;
   /** A meter whose quantity `temperature` is that of outdoors. */
@@ -25,8 +25,6 @@ export interface DriftRule {
 }
 
 const usualDrift: DriftRule = {
-  quietFrom: "00:00",
-  quietTo: "06:00",
   quantity: "active_energy_import",
   heatingBase: 15,
   coolingBase: 22,
@@ -41,7 +39,8 @@ const clock = {
   pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
   description: "a time of day such as 06:00",
 } as const;
-const degrees = { type: "number", minimum: -50, maximum: 60 } as const;
+/** Wide enough for °F, where the temperatures come so. */
+const degrees = { type: "number", minimum: -100, maximum: 150 } as const;
 
 /** An entry of `rules` of the kind `drift`; without a meter it holds for all that have none of their own. */
 export const driftRuleSchema = {

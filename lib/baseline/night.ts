@@ -2,7 +2,7 @@
 export interface Night {
   /** When its span began, ms UTC. */
   readonly from: number;
-  /** Its floor: what nothing of the machine's own work adds to, per interval, in the quantity's unit. */
+  /** Its floor: what nothing of the machine's own work adds to, per hour, in the quantity's unit. */
   readonly floor: number;
   /** How far the upper quarter lies above the lowest intervals, as a ratio; a night at rest is even. */
   readonly spread: number;

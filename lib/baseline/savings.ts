@@ -42,9 +42,7 @@ export function savingsOf(
   confidence = 0.9,
 ): Savings {
   const actual = sum(periods.map(({ amount }) => amount));
-  const adjusted = sum(
-    periods.map(({ from }) => sum(adjustments.map((one) => (isWithin(one, from) ? one.perPeriod : 0)))),
-  );
+  const adjusted = sum(periods.map(({ from }) => adjustmentOf(adjustments, from)));
   const expected = sum(periods.map((period) => predicted(model, period))) + adjusted;
   const saved = expected - actual;
   const uncertainty = Math.abs(expected) * relativeError(model, periods.length, confidence);
@@ -60,6 +58,10 @@ export function savingsOf(
     confidence,
   };
 }
+
+/** What the dated entries add to the expected use of the period that begins at `from`. */
+export const adjustmentOf = (adjustments: readonly NonRoutineAdjustment[], from: number): number =>
+  sum(adjustments.map((one) => (isWithin(one, from) ? one.perPeriod : 0)));
 
 const isWithin = ({ from, to = Number.POSITIVE_INFINITY }: NonRoutineAdjustment, at: number): boolean =>
   at >= from && at < to;

@@ -2,6 +2,7 @@
  * The messages that travel in `msg.payload`. One type per kind; the JSON Schemas beside this file
  * (`schemas.ts`) describe the same shapes for the outside. Times are milliseconds since the epoch, UTC.
  */
+import type { Baseline } from "./baseline";
 import type { CheckReport } from "./check-report";
 
 export type Quality = "good" | "uncertain" | "bad";
@@ -186,7 +187,17 @@ export interface Alert {
   readonly at: number;
 }
 
-export type Message = Reading | Interval | Cost | Condition | MeterEvent | Query | Bill | Alert | CheckReport;
+export type Message =
+  | Reading
+  | Interval
+  | Cost
+  | Condition
+  | MeterEvent
+  | Query
+  | Bill
+  | Alert
+  | CheckReport
+  | Baseline;
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */

@@ -1,3 +1,4 @@
+import { baselineRuleSchema } from "../baseline/baseline-rule";
 import { driftRuleSchema } from "../baseline/drift-rule";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
@@ -15,6 +16,7 @@ export interface SiteRule {
 
 /** Each kind of rule by its name, with the schema of its entries. */
 const kinds: Readonly<Record<string, object>> = {
+  baseline: baselineRuleSchema,
   drift: driftRuleSchema,
   watch: watchRuleSchema,
 };
