@@ -27,22 +27,4 @@ describe("the drift of a steel works' nights", () => {
     assert.ok(autumn.length > 0);
     assert.ok(autumn.every(({ condition }) => condition.severity === "notice"));
   });
-
-  it("calls the onset of heating seasonal where the temperature explains it", () => {
-    // Degree days are made: 15 °C until October, then falling by 0.4 K a day; heating adds 2 % per kelvin.
-    const temperature = (day: number): number => (day < october ? 16 : 16 - 0.4 * (day - october));
-    const heated = nightsOf(
-      Array.from({ length: 330 }, (_none, day) => {
-        const degrees = Math.max(0, 15 - temperature(day));
-        return Array.from(
-          { length: 96 },
-          (_slot, slot) => 2.8 * (1 + 0.02 * degrees + 0.03 * Math.sin(day * 7.1) + 0.01 * Math.sin(slot)),
-        );
-      }),
-      temperature,
-    );
-    const told = watched(heated).filter(({ night }) => night < november);
-    assert.ok(told.length > 0);
-    assert.deepEqual([...new Set(told.map(({ drift }) => drift.kind))], ["seasonal"]);
-  });
 });
