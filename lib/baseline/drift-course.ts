@@ -29,10 +29,12 @@ export interface NightCourse {
   readonly nights: readonly Night[];
   /** How many were left out because they were worked. */
   readonly worked: number;
+  /** Begin of the last weeks' nights, worked ones too: how often there is one. */
+  readonly lately: readonly number[];
   readonly told?: ToldDrift;
 }
 
-export const noNights: NightCourse = { nights: [], worked: 0 };
+export const noNights: NightCourse = { nights: [], worked: 0, lately: [] };
 
 export interface CourseTurn {
   readonly course: NightCourse;
@@ -50,6 +52,8 @@ const backShare = 0.35;
 const backNights = 7;
 /** A told change is measured over so many nights before a further one can be seen. */
 const settledNights = 5;
+/** After a saving the nights since are the reference, once they are so many. */
+const settledReference = 10;
 
 const rising: DriftLimits = {
   windows: [5, 7, 14, 21],
@@ -58,12 +62,26 @@ const rising: DriftLimits = {
   sureness: 3,
   scatter: [0.02, 0.06],
 };
-const falling: DriftLimits = { ...rising, windows: [14, 21] };
+const fallingWindows = [14, 21];
+/** A machine that rests on fewer nights, as where weekends are left out, is judged by as many days with as many fewer nights. */
+const everyNight = 0.8;
+const shortestWindow = 3;
+const latelyNights = 28;
+
+/** The limits of changes for nights that come as often as these. */
+function limitsOf({ lately }: NightCourse, windows: readonly number[]): DriftLimits {
+  const days = ((lately.at(-1) ?? 0) - (lately[0] ?? 0)) / dayMs + 1;
+  const density = lately.length / days;
+  if (density >= everyNight) return { ...rising, windows };
+  const scaled = windows.map((length) => Math.max(shortestWindow, Math.round(density * length)));
+  return { ...rising, windows: [...new Set([...scaled, ...windows])] };
+}
 
 /** Takes in one more night and decides with what is known by then. */
 export function afterNight(before: NightCourse, night: Night, rule: DriftRule): CourseTurn {
-  if (isWorked(night, before.nights)) return { course: { ...before, worked: before.worked + 1 } };
-  const course = { ...before, nights: [...before.nights, night].slice(-keptNights) };
+  const lately = [...before.lately, night.from].slice(-latelyNights);
+  if (isWorked(night, before.nights)) return { course: { ...before, lately, worked: before.worked + 1 } };
+  const course = { ...before, lately, nights: [...before.nights, night].slice(-keptNights) };
   const series = course.nights.map(({ floor }) => Math.log(floor));
   const { told } = course;
   if (told) {
@@ -71,9 +89,9 @@ export function afterNight(before: NightCourse, night: Night, rule: DriftRule): 
     const further = growth(course, told, series);
     return further ? begin(course, further, rule) : { course };
   }
-  const rise = levelChange(series, 1, rising);
+  const rise = levelChange(series, 1, limitsOf(course, rising.windows));
   if (rise && 100 * Math.expm1(rise.change) >= rule.leastPercent) return begin(course, rise, rule);
-  const fall = levelChange(series, -1, falling);
+  const fall = levelChange(series, -1, limitsOf(course, fallingWindows));
   return fall && -Math.expm1(fall.change) >= savingFrom ? begin(course, fall, rule) : { course };
 }
 
@@ -94,11 +112,12 @@ const firstOf = ({ nights }: NightCourse, since: number): number => nights.findI
 /** A rise on top of one that has been told, or after a saving: the nights before that are no longer what to expect. */
 function growth(course: NightCourse, told: ToldDrift, series: readonly number[]): LevelChange | undefined {
   const first = Math.max(0, firstOf(course, told.since));
-  if (told.kind === "saving") return levelChange(series, 1, rising, { from: first });
+  const limits = limitsOf(course, rising.windows);
+  if (told.kind === "saving") return levelChange(series, 1, { ...limits, fewestNights: settledReference }, { from: first });
   const longest = Math.max(...rising.windows);
   const settled = series.slice(first, Math.max(first + settledNights, series.length - longest));
   const level = Math.max(levelOf(settled), Math.log(told.before * (1 + told.ratio)));
-  return levelChange(series, 1, rising, { level, from: first + settledNights });
+  return levelChange(series, 1, limits, { level, from: first });
 }
 
 function begin(course: NightCourse, found: LevelChange, rule: DriftRule): CourseTurn {

@@ -35,9 +35,11 @@ export function quantile(sorted: readonly number[], share: number): number {
   return value + (place - below) * ((sorted[below + 1] ?? value) - value);
 }
 
-/** A night so far above those before it, and so uneven, was worked. */
-const workedRise = 1.35;
-const workedSpread = 0.08;
+/** A night so far above those before it, and so uneven, was worked: a little higher is enough where it is very uneven. */
+const worked = [
+  { rise: 1.35, spread: 0.08 },
+  { rise: 1.1, spread: 0.5 },
+] as const;
 const nightsBefore = 21;
 const fewestBefore = 7;
 
@@ -47,5 +49,7 @@ export function isWorked({ floor, spread }: Night, before: readonly Night[]): bo
     .slice(-nightsBefore)
     .map((night) => night.floor)
     .sort((a, b) => a - b);
-  return floors.length >= fewestBefore && spread > workedSpread && floor > workedRise * quantile(floors, 0.35);
+  if (floors.length < fewestBefore) return false;
+  const usual = quantile(floors, floorQuantile);
+  return worked.some((one) => spread > one.spread && floor > one.rise * usual);
 }
