@@ -74,7 +74,7 @@ function limitsOf({ lately }: NightCourse, windows: readonly number[]): DriftLim
   const density = lately.length / days;
   if (density >= everyNight) return { ...rising, windows };
   const scaled = windows.map((length) => Math.max(shortestWindow, Math.round(density * length)));
-  return { ...rising, windows: [...new Set([...scaled, ...windows])] };
+  return { ...rising, windows: [...new Set(scaled)] };
 }
 
 /** Takes in one more night and decides with what is known by then. */
@@ -90,9 +90,9 @@ export function afterNight(before: NightCourse, night: Night, rule: DriftRule): 
     return further ? begin(course, further, rule) : { course };
   }
   const rise = levelChange(series, 1, limitsOf(course, rising.windows));
-  if (rise && 100 * Math.expm1(rise.change) >= rule.leastPercent) return begin(course, rise, rule);
+  if (rise && 100 * Math.expm1(rise.shown) >= rule.leastPercent) return begin(course, rise, rule);
   const fall = levelChange(series, -1, limitsOf(course, fallingWindows));
-  return fall && -Math.expm1(fall.change) >= savingFrom ? begin(course, fall, rule) : { course };
+  return fall && -Math.expm1(fall.shown) >= savingFrom ? begin(course, fall, rule) : { course };
 }
 
 /** The last week beside the level that it is held against; nothing before there are enough nights. */
@@ -113,7 +113,8 @@ const firstOf = ({ nights }: NightCourse, since: number): number => nights.findI
 function growth(course: NightCourse, told: ToldDrift, series: readonly number[]): LevelChange | undefined {
   const first = Math.max(0, firstOf(course, told.since));
   const limits = limitsOf(course, rising.windows);
-  if (told.kind === "saving") return levelChange(series, 1, { ...limits, fewestNights: settledReference }, { from: first });
+  if (told.kind === "saving")
+    return levelChange(series, 1, { ...limits, fewestNights: settledReference }, { from: first });
   const longest = Math.max(...rising.windows);
   const settled = series.slice(first, Math.max(first + settledNights, series.length - longest));
   const level = Math.max(levelOf(settled), Math.log(told.before * (1 + told.ratio)));

@@ -1,4 +1,4 @@
-import { levelOf, scatterOf } from "./level";
+import { apartFromMedian, levelOf, scatterOf } from "./level";
 
 /** How sure a change of level must be. Logarithms: 0.05 is about 5 %. */
 export interface DriftLimits {
@@ -17,8 +17,10 @@ export interface DriftLimits {
 export interface LevelChange {
   /** Index of the first value of the new level. */
   readonly since: number;
-  /** Difference of the logarithms. */
+  /** Difference of the logarithms since then. */
   readonly change: number;
+  /** The same over the whole window that showed it: what was needed was needed of this. */
+  readonly shown: number;
   /** How large it had to be. */
   readonly needed: number;
   /** The level before, as a logarithm. */
@@ -52,8 +54,28 @@ export function levelChange(
     const change = levelOf(series.slice(since)) - level;
     if (direction * change <= needed) continue;
     if (!best || Math.abs(change) - needed > Math.abs(best.change) - best.needed) {
-      best = { since, change, needed, level, before: before.length, after };
+      best = { since, change, shown: change, needed, level, before: before.length, after };
     }
   }
-  return best;
+  return best && dated(series, best);
+}
+
+/** Nights of the new level that a date needs at least. */
+const fewestAfter = 2;
+
+/**
+ * Where within the window, or as long before it, the new level began: the split that leaves the least apart from the median
+ * of either side. What is found early has old nights in its window, which would hide the half of the change.
+ */
+function dated(series: readonly number[], found: LevelChange): LevelChange {
+  const first = Math.max(0, found.since - found.after);
+  let best = { since: found.since, apart: Number.POSITIVE_INFINITY };
+  for (let since = first + fewestAfter; since <= series.length - fewestAfter; since++) {
+    const apart = apartFromMedian(series.slice(first, since)) + apartFromMedian(series.slice(since));
+    if (apart < best.apart) best = { since, apart };
+  }
+  const change = levelOf(series.slice(best.since)) - found.level;
+  // A date that would show less than what was found is none.
+  if (Math.abs(change) < Math.abs(found.change)) return found;
+  return { ...found, since: best.since, change, after: series.length - best.since };
 }

@@ -9,6 +9,12 @@ export function levelOf(values: readonly number[]): number {
   return lowest.reduce((sum, value) => sum + value, 0) / lowest.length;
 }
 
+/** Sum of what the values lie apart from their median. */
+export function apartFromMedian(values: readonly number[]): number {
+  const median = quantile(sorted(values), 0.5);
+  return values.reduce((sum, value) => sum + Math.abs(value - median), 0);
+}
+
 /** Median of what neighbours differ by, as a standard deviation: of one value, and no trend or single step adds to it. */
 export function scatterOf(values: readonly number[]): number {
   const differences = values.slice(1).map((value, index) => Math.abs(value - (values[index] as number)));
