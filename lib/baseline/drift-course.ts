@@ -86,6 +86,8 @@ export function afterNight(before: NightCourse, night: Night, rule: DriftRule): 
   const { told } = course;
   if (told) {
     if (isOver(course, told, series, rule)) return { course: without(course), ended: told };
+    const again = judgedAgain(course, told, rule);
+    if (again) return again;
     const further = growth(course, told, series);
     return further ? begin(course, further, rule) : { course };
   }
@@ -143,6 +145,18 @@ function begin(course: NightCourse, found: LevelChange, rule: DriftRule): Course
     nights: found.after,
   };
   return { course: { ...course, told: begun }, begun, ...(told && !grows && { ended: told }) };
+}
+
+/** After so many nights what was taken for the season's is judged once more. */
+const nightsToJudge = 14;
+
+function judgedAgain(course: NightCourse, told: ToldDrift, rule: DriftRule): CourseTurn | undefined {
+  const first = firstOf(course, told.since);
+  if (told.kind !== "seasonal" || first < 1 || course.nights.length - first !== nightsToJudge) return undefined;
+  const reference = Math.max(0, first - rising.referenceNights);
+  if (isSeasonal(course.nights.slice(reference), first - reference, rule)) return undefined;
+  const begun: ToldDrift = { ...told, kind: "drift", severity: "warning", nights: nightsToJudge };
+  return { course: { ...course, told: begun }, ended: told, begun };
 }
 
 /** Back at the old level, or lasting so long that it is the new one. */

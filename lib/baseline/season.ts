@@ -10,7 +10,9 @@ export interface WeatherBases {
 /** Of the change at least so much must remain beside the weather to be called drift. */
 const leastOwnShare = 0.5;
 /** The weather must have changed by this much to be the reason, K. */
-const leastDifference = 0.5;
+const leastDifference = 0.3;
+/** In fewer nights a change of the weather and one beside it cannot be told apart: the weather is believed. */
+const fewestToTellApart = 10;
 
 /**
  * Whether the weather explains a change of level that began at `since`: with degree days beside it in a regression over the
@@ -32,9 +34,10 @@ export function isSeasonal(nights: readonly Night[], since: number, bases: Weath
     const both = leastSquares([ones, degrees, step], logs);
     const slope = alone?.coefficients[1] ?? 0;
     if (!(slope > 0)) continue;
-    const own = both ? (both.coefficients[2] as number) * Math.sign(change) : 0;
-    if (own < leastOwnShare * Math.abs(change) && slope * Math.abs(difference) > leastOwnShare * Math.abs(change))
-      return true;
+    const canTell = nights.length - since >= fewestToTellApart;
+    const own = both && canTell ? (both.coefficients[2] as number) * Math.sign(change) : 0;
+    const half = leastOwnShare * Math.abs(change);
+    if (own < half && slope * Math.abs(difference) > half) return true;
   }
   return false;
 }

@@ -15,7 +15,7 @@ const head = { site: "works", meter: "press" };
 function powerAt(at: number, more = 1.15, since = 30): number {
   const day = Math.floor((at - start) / dayMs);
   const hour = ((at - start) % dayMs) / hourMs;
-  const rest = 11 * (1 + 0.03 * Math.sin(day * 7.1) + 0.01 * Math.sin(at / 1e6)) * (day >= since ? more : 1);
+  const rest = 11 * (1 + 0.03 * Math.sin(day * day * 1.7) + 0.01 * Math.sin(at / 1e6)) * (day >= since ? more : 1);
   return rest + (hour >= 6 && hour < 22 ? 40 : 0);
 }
 
@@ -153,6 +153,16 @@ describe("the season", () => {
     );
     assert.ok(conditions.length > 0);
     assert.deepEqual([...new Set(conditions.map(({ rule, severity }) => `${rule} ${severity}`))], ["seasonal notice"]);
+  });
+
+  it("does not hide a rise of the machine's own for long", () => {
+    const config = { timeZone: "UTC", rules: [{ rule: "drift", temperatureMeter: "roof" }] };
+    const more = (at: number): number => heated(at) * (at >= start + 60 * dayMs ? 1.15 : 1);
+    const own = [...intervals(15 * minuteMs, 110, more), ...weather].sort((a, b) => timeOf(a) - timeOf(b));
+    const { conditions } = played(node, config, own);
+    const told = conditions.find(({ rule }) => rule === "drift");
+    assert.equal(told?.severity, "warning");
+    assert.ok((told?.at ?? Number.POSITIVE_INFINITY) <= start + 76 * dayMs);
   });
 
   it("is no more than a notice where nobody knows the temperature", () => {
