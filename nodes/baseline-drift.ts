@@ -15,9 +15,16 @@ interface BaselineDriftDef extends NodeDef {
   quietTo: string;
   temperatureMeter: string;
   pricePerUnit: number | string;
+  /** What is expected to be used; none without a meter. */
+  meter?: string;
+  production?: string;
+  productionQuantity?: string;
+  baselineFrom?: string;
+  baselineTo?: string;
+  version?: number | string;
 }
 
-/** Intervals in; lasting changes of what machines use at night out. */
+/** Intervals, registers and temperatures in; lasting changes and excesses, and the figures behind them, out. */
 export default function (RED: NodeAPI): void {
   function BaselineDrift(this: Node, config: BaselineDriftDef): void {
     RED.nodes.createNode(this, config);
@@ -41,13 +48,26 @@ export default function (RED: NodeAPI): void {
   RED.nodes.registerType("baseline-drift", BaselineDrift);
 }
 
-function inlineConfig({ timeZone, quietFrom, quietTo, temperatureMeter, pricePerUnit }: BaselineDriftDef): object {
-  const rule = {
-    rule: "drift",
-    ...(quietFrom && { quietFrom }),
-    ...(quietTo && { quietTo }),
+function inlineConfig(config: BaselineDriftDef): object {
+  const { timeZone, quietFrom, quietTo, temperatureMeter, pricePerUnit, meter } = config;
+  const both = {
     ...(temperatureMeter && { temperatureMeter }),
     ...(pricePerUnit !== undefined && pricePerUnit !== "" && { pricePerUnit: Number(pricePerUnit) }),
   };
-  return { ...(timeZone && { timeZone }), rules: [rule] };
+  const drift = { rule: "drift", ...(quietFrom && { quietFrom }), ...(quietTo && { quietTo }), ...both };
+  const rules = meter ? [drift, { ...baselineRule(config, meter), ...both }] : [drift];
+  return { ...(timeZone && { timeZone }), rules };
+}
+
+function baselineRule(config: BaselineDriftDef, meter: string): object {
+  const { production, productionQuantity: quantity, baselineFrom: from, baselineTo: to, version } = config;
+  return {
+    rule: "baseline",
+    id: "use",
+    meter,
+    ...(production && { production: [{ meter: production, quantity }] }),
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(version && { version: Number(version) }),
+  };
 }

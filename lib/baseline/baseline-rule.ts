@@ -58,7 +58,8 @@ export const baselineRuleSchema = {
   required: ["rule", "id"],
   additionalProperties: false,
   properties: {
-    id: idSchema,
+    // It becomes a part of the condition's rule, which is an id too.
+    id: { ...idSchema, maxLength: 40 },
     rule: { const: "baseline" },
     version: { type: "integer", minimum: 1, maximum: 1000 },
     meter: idSchema,
