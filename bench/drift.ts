@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { between } from "../lib/simulate/chance";
+import { stepCosts } from "./drift/step-cost";
 import { variants } from "./drift/variants";
 import { risesIn, sharesOf, type WatchedYear, watched, type Year } from "./drift/year";
 import type { Options } from "./run";
@@ -21,6 +22,7 @@ export async function run({ seeds = 10, placements = 120, curve = 1 }: Options):
   return {
     seeds,
     placements,
+    microsecondsPerMessage: stepCosts(),
     untouched: original.told.map(({ day, condition: { rule, active, severity, value } }) => {
       return { day, rule, active, severity, value };
     }),
