@@ -19,7 +19,8 @@ export interface BaselineCourse {
   readonly saved: number;
   /** The version for which the journal has been asked, or is to be. */
   readonly askedFor?: number;
-  readonly asks?: true;
+  /** The journal is to be asked for the days before this one, ms UTC. */
+  readonly asksBefore?: number;
 }
 
 export const noBaseline: BaselineCourse = { open: [], days: [], frozen: [], excess: noExcess, saved: 0 };
@@ -85,9 +86,8 @@ function withDay(course: BaselineCourse, day: UsePeriod, rule: BaselineRule, now
 export function frozenFrom(course: BaselineCourse, rule: BaselineRule, now: number): BaselineTurn {
   const frozen = frozenOf(rule, course.days, now);
   if (!frozen) return { course };
-  const { asks: _over, ...kept } = course;
   return {
-    course: { ...kept, days: [], frozen: [...course.frozen, frozen], excess: noExcess, saved: 0 },
+    course: { ...course, days: [], frozen: [...course.frozen, frozen], excess: noExcess, saved: 0 },
     frozen,
   };
 }

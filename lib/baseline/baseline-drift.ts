@@ -37,7 +37,7 @@ export const baselineDrift: StepModule<DriftConfig, WatchState> = {
     if (message.kind !== "reading" && message.kind !== "interval") return { state, outputs: [], status: watching };
     return taken(config, state, message, now);
   },
-  wantsPast: ({ baselines }) => Object.values(baselines).some(({ asks }) => asks),
+  wantsPast: ({ baselines }) => Object.values(baselines).some(({ asksBefore }) => asksBefore !== undefined),
   recountPast,
   answer,
 };
@@ -111,9 +111,8 @@ function* recountPast(
   const outputs: StepOutput[] = [];
   const baselines = { ...state.baselines };
   for (const rule of config.baselines) {
-    const { asks, ...course } = baselines[rule.id] ?? noBaseline;
-    if (!asks) continue;
-    const until = course.open[0]?.from ?? 0;
+    const { asksBefore: until, ...course } = baselines[rule.id] ?? noBaseline;
+    if (until === undefined) continue;
     const past = yield* pastDays(config, rule, rule.from ?? 0, Math.min(rule.to ?? until, until));
     const days = [...past.periods, ...course.days.filter(({ from }) => from > (past.periods.at(-1)?.from ?? 0))];
     const isOver = rule.to !== undefined ? rule.to <= until : days.length >= rule.learnDays;

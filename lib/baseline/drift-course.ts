@@ -3,7 +3,7 @@ import type { DriftRule } from "./drift-rule";
 import { type DriftLimits, type LevelChange, levelChange } from "./drift-search";
 import { levelOf } from "./level";
 import { isWorked, type Night } from "./night";
-import { isSeasonal } from "./season";
+import { isSeasonal, knowsWeather } from "./season";
 
 export type DriftKind = "drift" | "seasonal" | "saving";
 
@@ -131,13 +131,13 @@ function begin(course: NightCourse, found: LevelChange, rule: DriftRule): Course
   const seasonal = isSeasonal(course.nights.slice(reference), first - reference, rule);
   const kind = found.change < 0 ? "saving" : seasonal ? "seasonal" : "drift";
   const { told } = course;
-  const knowsWeather = rule.weatherIndependent || around.every(({ temperature }) => temperature !== undefined);
+  const isSure = rule.weatherIndependent || knowsWeather(around);
   // What grows counts from the level before its first step.
   const grows = told?.kind === kind;
   const before = grows ? told.before : Math.exp(found.level);
   const begun: ToldDrift = {
     kind,
-    severity: kind === "drift" && knowsWeather ? "warning" : "notice",
+    severity: kind === "drift" && isSure ? "warning" : "notice",
     since: grows ? told.since : (course.nights[found.since] as Night).from,
     before,
     ratio: Math.exp(found.level + found.change) / before - 1,

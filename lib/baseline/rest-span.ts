@@ -21,7 +21,8 @@ const daysAhead = 9;
 /** The quiet hours that hold `at`, else the next. */
 export function restByClock({ from, to }: QuietHours, timeZone: string, at: number): RestSpan {
   const today = DateTime.fromMillis(at, { zone: timeZone }).startOf("day");
-  for (let day = today.minus({ days: 1 }); ; day = day.plus({ days: 1 })) {
+  const first = to > from ? today : today.minus({ days: 1 });
+  for (let day = first; ; day = day.plus({ days: 1 })) {
     const span = { from: onDay(day, from), to: onDay(to > from ? day : day.plus({ days: 1 }), to) };
     if (span.to > at && span.to > span.from) return span;
   }

@@ -17,10 +17,13 @@ const fewestToTellApart = 10;
 /**
  * Whether the weather explains a change of level that began at `since`: with degree days beside it in a regression over the
  * nights around it, less than half of the change is left, and more use went with more heating or cooling. False where
- * temperatures are missing.
+ * too many temperatures are missing.
  */
-export function isSeasonal(nights: readonly Night[], since: number, bases: WeatherBases): boolean {
-  if (nights.some(({ temperature }) => temperature === undefined)) return false;
+export function isSeasonal(all: readonly Night[], firstNew: number, bases: WeatherBases): boolean {
+  if (!knowsWeather(all)) return false;
+  const nights = all.filter(({ temperature }) => temperature !== undefined);
+  const since = nights.findIndex(({ from }) => from >= (all[firstNew] as Night).from);
+  if (since < 1) return false;
   const logs = nights.map(({ floor }) => Math.log(floor));
   const change = mean(logs.slice(since)) - mean(logs.slice(0, since));
   const step = nights.map((_night, index) => (index >= since ? 1 : 0));
@@ -41,5 +44,12 @@ export function isSeasonal(nights: readonly Night[], since: number, bases: Weath
   }
   return false;
 }
+
+/** Of so many nights at least. */
+const knownShare = 0.8;
+
+/** Whether the temperature is known well enough to tell the weather's share. */
+export const knowsWeather = (nights: readonly Night[]): boolean =>
+  nights.filter(({ temperature }) => temperature !== undefined).length >= knownShare * nights.length;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -11,8 +11,6 @@ import { newDay, periodOf, type UseDay, withCount } from "./use-day";
 import type { Use } from "./use-track";
 import { overAt, type WatchState, wokenBy } from "./watch-state";
 
-const dayMs = 86_400_000;
-
 /** Adds what a rule's machine used, or made where `product` names what counts it, to its days. */
 export function withDayUse(
   state: WatchState,
@@ -37,14 +35,14 @@ export function withDayUse(
     }
     at = span.to;
   }
-  const course = { ...before, open, ...askedFor(before, rule, use.from) };
+  const course = { ...before, open, ...askedFor(before, rule, config.days.spanAt(use.from).from) };
   return { ...next, baselines: { ...next.baselines, [rule.id]: course } };
 }
 
 /** The journal is asked once for each version whose period lies before what comes. */
-function askedFor(course: BaselineCourse, rule: BaselineRule, at: number): Pick<BaselineCourse, "askedFor" | "asks"> {
-  const isBefore = rule.from !== undefined && rule.from < at - dayMs && isLearning(course, rule);
-  return isBefore && course.askedFor !== rule.version ? { askedFor: rule.version, asks: true } : {};
+function askedFor(course: BaselineCourse, rule: BaselineRule, day: number): Partial<BaselineCourse> {
+  const isBefore = rule.from !== undefined && rule.from < day && isLearning(course, rule);
+  return isBefore && course.askedFor !== rule.version ? { askedFor: rule.version, asksBefore: day } : {};
 }
 
 /** What a rule's days must have to be of use. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { baselineDrift } from "../../dist/lib/baseline/baseline-drift.js";
+import { PastInMemory } from "../../dist/lib/step/past-in-memory.js";
 import { played } from "../support/played.ts";
 
 const hourMs = 3_600_000;
@@ -128,5 +130,29 @@ describe("a baseline that is asked for", () => {
       errors.map(({ code }) => code),
       ["BASELINE_MISSING"],
     );
+  });
+});
+
+describe("a baseline whose period lies before its rule", () => {
+  it("is made from the journal, and is the same", () => {
+    const usual = [...life((expected) => expected, 380)];
+    const lived = played("baseline-drift", config, usual).baselines.find(({ use, model }) => model && !use)?.model;
+    const past = new PastInMemory();
+    for (const message of usual) past.keep(message as never);
+    const parsed = baselineDrift.parseConfig(config);
+    const late = usual.findLast((message) => message.kind === "interval" && message.meter === "m-press") as {
+      to: number;
+    };
+    const input = { type: "message", message: late as never } as const;
+    const { state } = baselineDrift.step(parsed, baselineDrift.initialState(parsed, ""), input, late.to);
+    assert.ok(baselineDrift.wantsPast?.(state));
+    const recount = baselineDrift.recountPast?.(parsed, state, "works/m-press");
+    assert.ok(recount);
+    const result = past.answerAll("works/m-press", recount);
+    assert.ok(!baselineDrift.wantsPast?.(result.state));
+    const [made] = Object.values(result.state.baselines)[0]?.frozen ?? [];
+    const values = (terms: readonly { coefficient: number }[] = []) =>
+      terms.map(({ coefficient }) => coefficient.toFixed(6));
+    assert.deepEqual(values(made?.model.terms), values(lived?.terms));
   });
 });

@@ -11,12 +11,12 @@ const start = Date.UTC(2026, 0, 5);
 const node = "baseline-drift";
 const head = { site: "works", meter: "press" };
 
-/** kW: 40 in work from 6 to 22 o'clock, at rest 11 with the scatter of a machine, `more` times that from `since` on. */
+/** kW: 40 in work from 6 to 22 o'clock, at rest 11 with the scatter of a machine; `more` times all that from `since` on. */
 function powerAt(at: number, more = 1.15, since = 30): number {
   const day = Math.floor((at - start) / dayMs);
   const hour = ((at - start) % dayMs) / hourMs;
-  const rest = 11 * (1 + 0.03 * Math.sin(day * day * 1.7) + 0.01 * Math.sin(at / 1e6)) * (day >= since ? more : 1);
-  return rest + (hour >= 6 && hour < 22 ? 40 : 0);
+  const rest = 11 * (1 + 0.03 * Math.sin(day * day * 1.7) + 0.01 * Math.sin(at / 1e6));
+  return (rest + (hour >= 6 && hour < 22 ? 40 : 0)) * (day >= since ? more : 1);
 }
 
 function* intervals(stepMs: number, days = 42, power = powerAt) {
