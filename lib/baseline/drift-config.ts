@@ -111,6 +111,7 @@ function assembled({ site, timeZone, drift, baselines: written, meterOf, calenda
   const days = gridOf("1d", timeZone);
   const baselines = written.filter(({ off }) => !off).map((rule) => resolved(rule, timeZone, meterOf));
   const ruleOf = remembered((meter) => driftRuleFor(meter, drift));
+  const rests = sharedRests();
   const weather = new Set([...drift, ...baselines].flatMap(({ temperatureMeter }) => temperatureMeter ?? []));
   return {
     ...(site !== undefined && { site }),
@@ -122,8 +123,9 @@ function assembled({ site, timeZone, drift, baselines: written, meterOf, calenda
     restOf(meter, at) {
       const { quietFrom, quietTo } = ruleOf(meter);
       const calendar = quietFrom === undefined && quietTo === undefined ? calendarOf(meter) : undefined;
-      if (calendar) return restByCalendar(calendar, timeZone, at);
-      return restByClock({ from: quietFrom ?? "00:00", to: quietTo ?? "06:00" }, timeZone, at);
+      if (calendar) return rests(calendar.id, at, () => restByCalendar(calendar, timeZone, at));
+      const hours = { from: quietFrom ?? "00:00", to: quietTo ?? "06:00" };
+      return rests(`${hours.from} ${hours.to}`, at, () => restByClock(hours, timeZone, at));
     },
     rolesOf: remembered((meter) => rolesFrom(meter, ruleOf(meter), baselines)),
     isWeather: (meter) => weather.has(meter),
@@ -138,6 +140,18 @@ function remembered<T>(make: (meter: string) => T): (meter: string) => T {
     const value = known.get(meter) ?? make(meter);
     known.set(meter, value);
     return value;
+  };
+}
+
+/** A hundred machines ask for the same rest at the same time, and local time is slow to count. */
+function sharedRests() {
+  const known = new Map<string, { readonly asked: number; readonly rest: RestSpan }>();
+  return (name: string, at: number, find: () => RestSpan | undefined): RestSpan | undefined => {
+    const last = known.get(name);
+    if (last && at >= last.asked && at < last.rest.to) return last.rest;
+    const rest = find();
+    if (rest) known.set(name, { asked: at, rest });
+    return rest;
   };
 }
 

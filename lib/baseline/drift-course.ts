@@ -52,8 +52,6 @@ const backShare = 0.35;
 const backNights = 7;
 /** A told change is measured over so many nights before a further one can be seen. */
 const settledNights = 5;
-/** After a saving the nights since are the reference, once they are so many. */
-const settledReference = 10;
 
 const rising: DriftLimits = {
   windows: [5, 7, 14, 21],
@@ -115,8 +113,7 @@ const firstOf = ({ nights }: NightCourse, since: number): number => nights.findI
 function growth(course: NightCourse, told: ToldDrift, series: readonly number[]): LevelChange | undefined {
   const first = Math.max(0, firstOf(course, told.since));
   const limits = limitsOf(course, rising.windows);
-  if (told.kind === "saving")
-    return levelChange(series, 1, { ...limits, fewestNights: settledReference }, { from: first });
+  if (told.kind === "saving") return levelChange(series, 1, limits, { from: first });
   const longest = Math.max(...rising.windows);
   const settled = series.slice(first, Math.max(first + settledNights, series.length - longest));
   const level = Math.max(levelOf(settled), Math.log(told.before * (1 + told.ratio)));

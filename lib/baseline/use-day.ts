@@ -50,8 +50,13 @@ function added(count: DayCount, use: Use, day: UseDay): DayCount {
   return {
     amount: count.amount + amount,
     knownMs: count.knownMs + ms,
-    intervals: use.isInterval ? [...count.intervals, [use.from, amount] as const].sort((a, b) => a[0] - b[0]) : [],
+    intervals: use.isInterval ? withInterval(count.intervals, use.from, amount) : [],
   };
+}
+
+function withInterval(before: DayCount["intervals"], from: number, amount: number): DayCount["intervals"] {
+  const intervals = [...before, [from, amount] as const];
+  return from >= (before.at(-1)?.[0] ?? 0) ? intervals : intervals.sort((a, b) => a[0] - b[0]);
 }
 
 /** The day as the model takes it; undefined where its use, the weather or what was made is not known well enough. */
