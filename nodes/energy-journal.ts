@@ -13,9 +13,6 @@ interface EnergyJournalDef extends NodeDef {
 
 const listSchema = { type: "array", maxItems: 10_000 } as const;
 
-const topic = (message: Message): string =>
-  message.kind === "alert" ? topicOf({ ...message.condition, kind: message.kind }) : topicOf(message);
-
 function messagesOf(payload: unknown): readonly Message[] {
   if (!Array.isArray(payload)) return [parseMessage(payload)];
   assertSchema(listSchema, payload, "MESSAGE_INVALID");
@@ -47,7 +44,7 @@ export default function (RED: NodeAPI): void {
       const each = records.map((payload, index) => {
         const seq = seqs[index];
         if (seq === undefined) throw new EnergyError("STORE_FAILED", { detail: "a record has no number" });
-        return { ...msg, topic: topic(payload), payload, journal: { seq } };
+        return { ...msg, topic: topicOf(payload), payload, journal: { seq } };
       });
       return [each, { ...msg, journal: { seqs, duplicates } }];
     };

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
+import { editSiteFile } from "../lib/io/site-edits";
 import { parseSiteText, readSiteFile } from "../lib/io/site-file";
 import type { MeterState, SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { demoPlant } from "../lib/site/demo-plant";
 import { parseSite } from "../lib/site/parse-site";
+import type { SiteModel } from "../lib/site/site-model";
 
 interface EnergySiteDef extends NodeDef {
   /** `file`: a site model file; `inline`: the model in this node. */
@@ -41,6 +43,19 @@ export default function (RED: NodeAPI): void {
       if (!config.demo) throw new EnergyError("SITE_UNREADABLE", { file, detail: "there is no such file" });
       node.origin = "demo";
       return demoPlant(Number(process.env.ENERGY_DEMO_PORT) || defaultDemoPort);
+    };
+
+    const listeners = new Set<(model: SiteModel) => void>();
+    node.onChanged = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    node.edit = (edit) => {
+      if (config.source === "inline") throw new EnergyError("SITE_FIXED", { place });
+      const { site } = editSiteFile(file, load() as object, edit, Date.now());
+      node.model = site;
+      for (const listener of listeners) listener(site);
+      return site;
     };
 
     try {

@@ -30,6 +30,7 @@ const noSite: SiteModel = {
   calendars: [],
   meters: [],
   rules: [],
+  recipients: [],
   ...noCosts,
   exports: [],
 };

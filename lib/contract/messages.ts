@@ -2,6 +2,7 @@
  * The messages that travel in `msg.payload`. One type per kind; the JSON Schemas beside this file
  * (`schemas.ts`) describe the same shapes for the outside. Times are milliseconds since the epoch, UTC.
  */
+import { type Alert, type AlertCommand, type Delivery, type Notification, subjectOf } from "./alerts";
 import type { Baseline } from "./baseline";
 import type { CheckReport } from "./check-report";
 
@@ -179,14 +180,6 @@ export interface Bill {
   readonly totals?: readonly Readonly<Record<string, unknown>>[];
 }
 
-export interface Alert {
-  readonly kind: "alert";
-  readonly id: string;
-  readonly condition: Condition;
-  readonly state: "raised" | "acknowledged" | "cleared";
-  readonly at: number;
-}
-
 export type Message =
   | Reading
   | Interval
@@ -196,17 +189,31 @@ export type Message =
   | Query
   | Bill
   | Alert
+  | AlertCommand
+  | Notification
+  | Delivery
   | CheckReport
   | Baseline;
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */
-export function topicOf(message: {
-  site: string;
-  kind: MessageKind;
-  meter?: string;
-  machine?: string;
-  bus?: string;
-}): string {
-  return `${message.site}/${message.meter ?? message.machine ?? message.bus ?? "-"}/${message.kind}`;
+export function topicOf(message: Message): string {
+  return `${message.site}/${aboutOf(message)}/${message.kind}`;
+}
+
+/** The meter, or what else a message is about; `-` where it is about the whole site. */
+export function aboutOf(message: Message): string {
+  switch (message.kind) {
+    case "alert":
+      return subjectOf(message.condition);
+    case "notification":
+      return subjectOf(message.alert.condition);
+    case "alert-command":
+      return message.alert.split("~")[0] as string;
+    case "condition":
+    case "delivery":
+      return subjectOf(message);
+    default:
+      return message.meter ?? "-";
+  }
 }

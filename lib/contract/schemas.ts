@@ -2,19 +2,16 @@
  * JSON Schemas (draft 2020-12 vocabulary that draft-07 validators understand too) of the messages in
  * `messages.ts`. The OpenAPI document is generated from these, and everything from outside passes them.
  */
+import { alertCommandSchema, alertSchema, deliverySchema, notificationSchema } from "./alert-schemas";
 import { checkAdvice, checkRules } from "./check-report";
 import { costQuestions } from "./messages";
+import { conditionSchema, idSchema, timeSchema, versionSchema } from "./schema-parts";
 
-/** Ids of sites, meters, machines …: they appear in topics, tags and addresses. */
-export const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } as const;
+export { idSchema };
 
-/** Milliseconds since the epoch; bounded to what JavaScript dates and SQLite integers hold. */
-const timeSchema = { type: "integer", minimum: 0, maximum: 8_640_000_000_000_000 } as const;
 const quantityNameSchema = { type: "string", pattern: "^[a-z][a-z0-9_]{0,63}$" } as const;
 const decimalSchema = { type: "string", pattern: "^-?\\d{1,18}(\\.\\d{1,12})?$" } as const;
-const severitySchema = { enum: ["notice", "warning", "critical"] } as const;
 const textSchema = { type: "string", maxLength: 500 } as const;
-const versionSchema = { type: "integer", minimum: 0 } as const;
 
 const head = { site: idSchema, meter: idSchema };
 const period = { from: timeSchema, to: timeSchema };
@@ -106,28 +103,6 @@ export const costSchema = {
   },
 } as const;
 
-export const conditionSchema = {
-  type: "object",
-  required: ["kind", "site", "rule", "active", "severity", "at", "since", "evidence"],
-  anyOf: [{ required: ["meter"] }, { required: ["machine"] }],
-  additionalProperties: false,
-  properties: {
-    kind: { const: "condition" },
-    ...head,
-    machine: idSchema,
-    bus: idSchema,
-    rule: idSchema,
-    active: { type: "boolean" },
-    severity: severitySchema,
-    at: timeSchema,
-    since: timeSchema,
-    value: { type: "number" },
-    limit: { type: "number" },
-    unit: { type: "string", maxLength: 20 },
-    evidence: { type: "object", maxProperties: 50 },
-  },
-} as const;
-
 export const eventSchema = {
   type: "object",
   required: ["kind", "site", "meter", "at", "event"],
@@ -210,19 +185,6 @@ export const billSchema = {
   },
 } as const;
 
-export const alertSchema = {
-  type: "object",
-  required: ["kind", "id", "condition", "state", "at"],
-  additionalProperties: false,
-  properties: {
-    kind: { const: "alert" },
-    id: idSchema,
-    condition: conditionSchema,
-    state: { enum: ["raised", "acknowledged", "cleared"] },
-    at: timeSchema,
-  },
-} as const;
-
 const evidenceSchema = {
   type: "object",
   required: ["what", "value", "unit"],
@@ -288,6 +250,9 @@ export const messageSchemas = {
   query: querySchema,
   bill: billSchema,
   alert: alertSchema,
+  "alert-command": alertCommandSchema,
+  notification: notificationSchema,
+  delivery: deliverySchema,
   check: checkReportSchema,
   baseline: baselineSchema,
 } as const;

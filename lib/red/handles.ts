@@ -4,6 +4,7 @@ import type { CheckOrder } from "../commissioning/order";
 import type { CheckReport } from "../contract/check-report";
 import type { EnergyError } from "../contract/error";
 import type { CheckDesk } from "../io/check-desk";
+import type { SiteEdit } from "../io/site-edits";
 import type { SiteModel } from "../site/site-model";
 import type { Store } from "../store/store";
 
@@ -18,6 +19,10 @@ export interface SiteNode extends Node {
   readonly meterStates: MeterStates;
   /** What its readers offer: a commissioning check of each meter that they can read. */
   readonly checks: MeterChecks;
+  /** Changes what is watched and who is told, in the model's file. Throws SITE_FIXED where the model is no file, and as `editSiteFile`. */
+  edit(edit: SiteEdit): SiteModel;
+  /** Calls back with each changed model, until the returned function is called. */
+  onChanged(listener: (model: SiteModel) => void): () => void;
 }
 
 export interface StoreNode extends Node {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import { EnergyError } from "../contract/error";
-import { type Message, topicOf } from "../contract/messages";
+import { topicOf } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
 import type { StepOutcome } from "../step/outcome";
 import type { StepModule } from "../step/step";
@@ -58,7 +58,7 @@ export function stepNode<C, S>(
       ports[port]?.push({
         ...kept,
         ...journal,
-        topic: topicOf(payload as Exclude<Message, { kind: "alert" }>),
+        topic: topicOf(payload),
         payload,
       });
     }

@@ -10,6 +10,7 @@ import { calendarFrom, calendarSchema } from "./calendar";
 import { checkDevice, type DeviceSource } from "./device-source";
 import { costsFrom, type ReadList } from "./parse-costs";
 import { type PulseSource, pulseSourceFrom } from "./pulse-source";
+import { recipientFrom, recipientSchema } from "./recipient";
 import {
   type BusModel,
   type Department,
@@ -120,6 +121,7 @@ export function parseSite(value: unknown): ParsedSite {
     buses,
     meters: related,
     rules,
+    recipients: list("recipients", recipientSchema, recipientFrom),
     ...costs,
     exports: list("exports", exportSchema, checkedExport),
   };

@@ -5,6 +5,7 @@ import type { CalendarModel } from "./calendar";
 import type { CostModel } from "./cost-model";
 import type { DeviceSource } from "./device-source";
 import type { PulseSource } from "./pulse-source";
+import type { Recipient } from "./recipient";
 import type { SiteRule } from "./site-rules";
 import type { VirtualSource } from "./virtual-source";
 
@@ -24,6 +25,8 @@ export interface SiteModel extends CostModel {
   readonly buses: readonly BusModel[];
   readonly meters: readonly MeterModel[];
   readonly rules: readonly SiteRule[];
+  /** Who is told of alerts. */
+  readonly recipients: readonly Recipient[];
   /** What the ERP gets, as it is written; every entry has passed `parseExport`. */
   readonly exports: readonly RawExport[];
 }

@@ -125,6 +125,7 @@ export const siteSchema = {
     buses: listOf(500),
     meters: listOf(5000),
     rules: listOf(20_000),
+    recipients: listOf(1000),
     tariffs: listOf(200),
     prices: listOf(50),
     costCentres: listOf(2000),

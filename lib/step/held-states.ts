@@ -18,9 +18,15 @@ export class HeldStates<Config, State> {
 
   constructor(
     private readonly module: StepModule<Config, State>,
-    private readonly config: Config,
+    private config: Config,
     private readonly node: string,
   ) {}
+
+  /** States stay what they are; when they want to be woken may change. */
+  reconfigure(config: Config): void {
+    this.config = config;
+    for (const [key, { state }] of this.#held) this.wakes.set(key, this.module.wakeAt?.(config, state));
+  }
 
   get(key: string): Held<State> | undefined {
     return this.#held.get(key);

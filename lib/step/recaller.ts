@@ -10,13 +10,17 @@ export class Recaller<Config, State> {
 
   constructor(
     private readonly module: StepModule<Config, State>,
-    private readonly config: Config,
+    private config: Config,
     private readonly store: Store | undefined,
   ) {}
 
   /** Whether inputs must be asked about at all. */
   get recalls(): boolean {
     return this.store !== undefined && this.module.recall !== undefined;
+  }
+
+  reconfigure(config: Config): void {
+    this.config = config;
   }
 
   async whileWriting<T>(writing: Promise<T>): Promise<T> {

@@ -119,7 +119,7 @@ export class Replay<Config, State> {
     }
     for (const { payload, transient } of result?.outputs ?? []) {
       if (!transient) this.#past.keep(payload);
-      yield { at: this.#now, topic: topicOf(payloadHead(payload)), payload };
+      yield { at: this.#now, topic: topicOf(payload), payload };
     }
     for (const error of result?.errors ?? []) yield { at: this.#now, error };
   }
@@ -134,8 +134,4 @@ function payloadOf(text: string): unknown {
   }
   if (typeof line === "object" && line !== null && "payload" in line) return line.payload;
   throw new EnergyError("MESSAGE_INVALID", { place: "line", detail: "has no payload" });
-}
-
-function payloadHead(payload: Message) {
-  return payload.kind === "alert" ? { ...payload.condition, kind: payload.kind } : payload;
 }

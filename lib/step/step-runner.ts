@@ -38,7 +38,7 @@ export class StepRunner<Config, State> {
 
   constructor(
     private readonly module: StepModule<Config, State>,
-    private readonly config: Config,
+    private config: Config,
     private readonly node: string,
     private readonly store?: Store,
   ) {
@@ -98,6 +98,19 @@ export class StepRunner<Config, State> {
       const state = this.#held.stateOf(key);
       const resumed = module.resume?.(config, state, now, key) ?? state;
       if (resumed !== state || !this.#held.get(key)) this.#held.hold(key, resumed, this.#held.seqOf(key));
+    }
+  }
+
+  /** Other thresholds, recipients or meters from now on; what was learnt until then stays. */
+  reconfigure(config: Config, now: number): void {
+    this.config = config;
+    this.#held.reconfigure(config);
+    this.#recaller.reconfigure(config);
+    const { module } = this;
+    for (const key of module.keys?.(config) ?? []) {
+      if (this.#held.get(key)) continue;
+      const state = this.#held.stateOf(key);
+      this.#held.hold(key, module.resume?.(config, state, now, key) ?? state, 0);
     }
   }
 

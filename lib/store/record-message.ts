@@ -1,4 +1,5 @@
-import type { Alert, Cost, Interval, Message, MeterEvent, Reading } from "../contract/messages";
+import type { Alert, Delivery, Notification } from "../contract/alerts";
+import type { Condition, Cost, Interval, Message, MeterEvent, Reading } from "../contract/messages";
 import type { Series } from "./series";
 import { stepLength } from "./step-name";
 
@@ -36,7 +37,12 @@ export function messageOf(series: Series, at: number, version: number, text: str
       } as unknown as Cost;
     case "event":
       return { kind, site, meter, at, ...body } as unknown as MeterEvent;
+    case "condition":
+      return { kind, site, at, ...body } as unknown as Condition;
     case "alert":
-      return { kind, at, ...body } as unknown as Alert;
+    case "delivery":
+      return { kind, site, at, version, ...body } as unknown as Alert | Delivery;
+    case "notification":
+      return { kind, site, at, number: version, ...body } as unknown as Notification;
   }
 }

@@ -1,8 +1,10 @@
+import { type Alert, type Delivery, type Notification, subjectOf } from "../contract/alerts";
 import { EnergyError } from "../contract/error";
-import type { Alert, Cost, Interval, MeterEvent, Reading } from "../contract/messages";
+import type { Condition, Cost, Interval, MeterEvent, Reading } from "../contract/messages";
 import { parseMessage } from "../contract/validate";
 import { type Series, seriesText } from "./series";
 import { stepLength, stepName } from "./step-name";
+import type { RecordKind } from "./store";
 
 /** A record as the journal keeps it: series, time and version say what they can, the body the rest. */
 export interface RecordRow {
@@ -13,8 +15,6 @@ export interface RecordRow {
   /** JSON. */
   readonly body: string;
 }
-
-const alertStates: readonly Alert["state"][] = ["raised", "acknowledged", "cleared"];
 
 /** Checks a message and gives its row; throws MESSAGE_INVALID, also for kinds that are not kept. */
 export function rowOf(value: unknown): RecordRow {
@@ -30,6 +30,12 @@ export function rowOf(value: unknown): RecordRow {
       return eventRow(message);
     case "alert":
       return alertRow(message);
+    case "condition":
+      return conditionRow(message);
+    case "notification":
+      return notificationRow(message);
+    case "delivery":
+      return deliveryRow(message);
     default:
       throw new EnergyError("MESSAGE_INVALID", { place: "kind", detail: `"${message.kind}" is not kept in a journal` });
   }
@@ -85,8 +91,27 @@ function eventRow({ kind, site, meter, at, ...facts }: MeterEvent): RecordRow {
   return row({ site, meter, kind, step: "", quantity: about }, at, version, facts);
 }
 
-function alertRow({ kind, at, id, condition, state }: Alert): RecordRow {
-  const { site, meter, machine, rule } = condition;
-  const series: Series = { site, meter: meter ?? machine ?? "-", kind, step: "", quantity: rule };
-  return row(series, at, alertStates.indexOf(state), { id, condition, state });
+/** Which machine or bus it is about stays in the body: the series has one name for all. */
+function conditionRow({ kind, site, at, ...body }: Condition): RecordRow {
+  return row(aboutRule(site, kind, body), at, body.active ? 1 : 0, body);
+}
+
+function alertRow({ kind, site, at, version, ...body }: Alert): RecordRow {
+  return row(aboutRule(site, kind, body.condition), at, version, body);
+}
+
+function notificationRow({ kind, site, at, number, ...body }: Notification): RecordRow {
+  return row(aboutRule(site, kind, body.alert.condition), at, number, body);
+}
+
+function deliveryRow({ kind, site, at, version, ...body }: Delivery): RecordRow {
+  return row(aboutRule(site, kind, body), at, version, body);
+}
+
+function aboutRule(
+  site: string,
+  kind: RecordKind,
+  about: Pick<Condition, "meter" | "machine" | "bus" | "rule">,
+): Series {
+  return { site, meter: subjectOf(about), kind, step: "", quantity: about.rule };
 }

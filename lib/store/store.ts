@@ -10,7 +10,16 @@ import type { Interval, Message, Reading } from "../contract/messages";
  */
 
 /** Kinds that are kept. */
-export const recordKinds = ["reading", "interval", "cost", "alert", "event"] as const;
+export const recordKinds = [
+  "reading",
+  "interval",
+  "cost",
+  "event",
+  "condition",
+  "alert",
+  "notification",
+  "delivery",
+] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 export interface JournalRecord {

@@ -172,7 +172,7 @@ function told(
       ...(unit !== undefined && { unit }),
       evidence,
     };
-    outputs.push({ port: 0, transient: true, payload });
+    outputs.push({ port: 0, payload });
   }
   const { [rule]: _before, ...others } = watch.courses;
   return { ...watch, courses: isCalm(course) ? others : { ...others, [rule]: course } };
@@ -193,7 +193,7 @@ function busSilent(
   };
   return {
     state: { ...state, silentBus: { since, at: now } },
-    outputs: [{ port: 0, transient: true, payload }],
+    outputs: [{ port: 0, payload }],
     status: watching,
   };
 }
@@ -201,7 +201,6 @@ function busSilent(
 function busHeard(site: string, { id, bus = "" }: WatchedMeter, { since }: { since: number }, now: number): StepOutput {
   return {
     port: 0,
-    transient: true,
     payload: { ...busCondition(site, bus, now, since), active: false, evidence: { heard: id } },
   };
 }
@@ -230,7 +229,7 @@ function exchanged(state: GroupWatch, message: Message, now: number): StepResult
   };
   return {
     state: { ...state, meters: { ...state.meters, [id]: { ...watch, courses } } },
-    outputs: [{ port: 0, transient: true, payload }],
+    outputs: [{ port: 0, payload }],
     status: watching,
   };
 }

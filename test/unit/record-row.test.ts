@@ -20,6 +20,20 @@ const condition = {
   evidence: { power: 3 },
 } as const;
 
+const alert = {
+  kind: "alert",
+  id: "machine.press~idle~k1",
+  site: "works",
+  condition,
+  state: "acknowledged",
+  change: "acknowledged",
+  at,
+  version: 2,
+  raised: at - hour,
+  step: 1,
+  acknowledged: { by: "Anna", at, note: "on my way" },
+} as const;
+
 const interval = (from: number, to: number, more: Partial<Interval> = {}): Interval => ({
   kind: "interval",
   ...head,
@@ -61,7 +75,36 @@ const kept: Readonly<Record<string, Message>> = {
     version: 2,
   },
   "an event": { kind: "event", ...head, at, event: "swap", last: 99_999, first: 0 },
-  "an alert of a machine": { kind: "alert", id: "a1", condition, state: "acknowledged", at },
+  "a condition of a machine": condition,
+  "an alert of a machine": alert,
+  "an order to tell somebody": {
+    kind: "notification",
+    id: "machine.press~idle~k1~1",
+    number: 1,
+    site: "works",
+    recipient: "anna",
+    reason: "raised",
+    severity: "warning",
+    alert,
+    at,
+    due: at,
+    expires: at + hour,
+  },
+  "what became of it": {
+    kind: "delivery",
+    site: "works",
+    notification: "machine.press~idle~k1~1",
+    alert: alert.id,
+    machine: "press",
+    rule: "idle",
+    recipient: "anna",
+    channel: "sms",
+    state: "delivered",
+    at,
+    attempts: 1,
+    answer: "status 200",
+    version: 11,
+  },
 };
 
 const keyOf = (message: Message): string => {
@@ -87,13 +130,13 @@ describe("a record in the journal", () => {
   });
 
   const first: Message = { kind: "event", ...head, at, event: "manual", quantity: "gas_volume", value: 1 };
-  const alert = kept["an alert of a machine"] as Message;
   const different: readonly [string, Message, Message][] = [
     ["a correction", interval(at, at + hour), interval(at, at + hour, { version: 2 })],
     ["another step", interval(at, at + hour), interval(at, at + hour / 4)],
     ["another quantity of an event", first, { ...first, quantity: "water_volume" }],
     ["a corrected event", first, { ...first, version: 1 }],
-    ["the next state of an alert", alert, { ...alert, state: "cleared" } as Message],
+    ["the next record of an alert", alert, { ...alert, version: 3 }],
+    ["the end of a condition", condition, { ...condition, active: false }],
   ];
   for (const [name, one, other] of different) {
     it(`has another key for ${name}`, () => assert.notEqual(keyOf(one), keyOf(other)));
@@ -102,7 +145,7 @@ describe("a record in the journal", () => {
   const refused: readonly [string, object, string][] = [
     ["a running interval", interval(at, at + hour, { version: 0 }), "version"],
     ["an interval that ends before it begins", interval(at, at - hour), "to"],
-    ["a condition, which is not kept", condition, "kind"],
+    ["a question, which is not kept", { kind: "query", site: "works", from: at, to: at + hour }, "kind"],
     [
       "a value that is no number",
       { ...kept["a reading"], values: { active_power: Number.NaN } },

@@ -103,7 +103,7 @@ const makesDetails = /\bdetail\b|feature:|\b(refuse|unsuitable|bad|missing)\(|\.
 /** In such a file, but SQL, a script, words of a protocol, a name, a place or what stands in a reading. */
 const noDetails: readonly RegExp[] = [
   /\b(SELECT|BEGIN|ORDER BY|CREATE|PRAGMA|at, version|AS version|exec)\b/,
-  /^(HTTP\/1|Bearer|Token|Timed out$)/,
+  /^(HTTP\/1|Basic|Bearer|Token|Timed out$)/,
   /^(journal|unit|in|incomplete:|modbus-client) \{\}$/,
   /^(registers|sums|vectors)\/\{\} \(\{\}\)$/,
   /^InfluxDB \{\}/,

@@ -1,0 +1,129 @@
+import { type Backoff, backoffMs } from "../schedule/backoff";
+import type { QuietHours } from "../site/recipient";
+import { Allowance } from "./allowance";
+import { type Batch, batchOf, type Parcel, parcelId } from "./parcel";
+import { quietUntil } from "./quiet-time";
+import { type Waiting, WaitingParcels } from "./waiting-parcels";
+
+export interface LaneRules {
+  readonly timeZone: string;
+  readonly quiet?: QuietHours;
+  readonly mostPerHour: number;
+  /** Whether several parcels may go out as one message: people want that, programs do not. */
+  readonly merges: boolean;
+  readonly pauses: Backoff;
+}
+
+const mostInOne = 1000;
+
+/**
+ * What waits for one address, and when it may go: not before it is due, not in quiet hours unless critical, not more
+ * often than is allowed, not while the address fails. Pure: time comes from outside, ms UTC.
+ */
+export class Lane {
+  readonly #rules: LaneRules;
+  readonly #allowance: Allowance;
+  readonly #waiting = new WaitingParcels();
+  #underWay: Batch | undefined;
+  #failures = 0;
+  #retryAt = 0;
+
+  constructor(rules: LaneRules, now: number) {
+    this.#rules = rules;
+    this.#allowance = new Allowance(rules.mostPerHour, now);
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** False where it waits already. */
+  add(parcel: Parcel): boolean {
+    return this.#waiting.add(parcel);
+  }
+
+  /** A message that was about to be sent when the program ended goes first, as it was. */
+  resume(ids: readonly string[]): void {
+    const [first, ...others] = ids.flatMap((id) => this.#waiting.get(id)?.parcel ?? []);
+    if (first) this.#underWay = batchOf([first, ...others]);
+  }
+
+  /** The next message; it is under way until it is `settled`. Undefined where nothing may go now. */
+  take(now: number): Batch | undefined {
+    if (this.#underWay) return this.#retryAt <= now ? this.#underWay : undefined;
+    const quiet = this.#quietUntil(now) !== undefined;
+    if (quiet) this.#hold(this.#waiting.hushed(now));
+    const [first] = this.#waiting.ready(now, quiet);
+    if (!first) return undefined;
+    if (this.#blockedUntil(now) > now) {
+      this.#hold(this.#waiting.ready(now, quiet));
+      return undefined;
+    }
+    this.#allowance.use(now);
+    this.#underWay = batchOf(this.#together(first, now, quiet));
+    return this.#underWay;
+  }
+
+  /** Takes out what is not worth sending any more. */
+  expire(now: number): Waiting[] {
+    return this.#waiting.expire(now, new Set(this.#underWay?.parcels.map(parcelId)));
+  }
+
+  /** How often a parcel was tried. */
+  attempts(parcel: Parcel): number {
+    return this.#waiting.get(parcelId(parcel))?.attempts ?? 0;
+  }
+
+  /** Delivered, or refused for good: out of the lane. */
+  settled({ parcels }: Batch): void {
+    for (const parcel of parcels) this.#waiting.delete(parcel);
+    this.#underWay = undefined;
+    this.#failures = 0;
+    this.#retryAt = 0;
+  }
+
+  /** It is tried again after a pause, as the same message unless all of it expires before. */
+  failed({ parcels }: Batch, now: number, random: number): void {
+    for (const parcel of parcels) {
+      const waiting = this.#waiting.get(parcelId(parcel));
+      if (waiting) this.#waiting.change(waiting, { attempts: waiting.attempts + 1, held: true });
+    }
+    this.#failures += 1;
+    this.#retryAt = now + backoffMs(this.#rules.pauses, this.#failures, random);
+    if (parcels.every(({ notification }) => notification.expires <= this.#retryAt)) this.#underWay = undefined;
+  }
+
+  /** When to look again after `take` gave nothing, ms UTC; undefined where nothing waits. */
+  nextAt(now: number): number | undefined {
+    if (this.#underWay) return this.#retryAt;
+    if (this.size === 0) return undefined;
+    const next = this.#waiting.nextAt(now, (at) => this.#quietUntil(at));
+    return next > now ? next : Math.max(now, this.#blockedUntil(now));
+  }
+
+  #blockedUntil(now: number): number {
+    return Math.max(this.#retryAt, this.#allowance.nextAt(now));
+  }
+
+  #together(first: Waiting, now: number, quiet: boolean): [Parcel, ...Parcel[]] {
+    const parcels: [Parcel, ...Parcel[]] = [first.parcel];
+    if (!this.#rules.merges) return parcels;
+    const { bundle } = first.parcel.notification;
+    for (const other of this.#waiting.ready(now, quiet)) {
+      if (parcels.length === mostInOne) break;
+      const waitedToo = first.held && other.held;
+      const bundled = bundle !== undefined && other.parcel.notification.bundle === bundle;
+      if (other.parcel !== first.parcel && (waitedToo || bundled)) parcels.push(other.parcel);
+    }
+    return parcels;
+  }
+
+  #hold(ready: Iterable<Waiting>): void {
+    for (const waiting of [...ready]) if (!waiting.held) this.#waiting.change(waiting, { held: true });
+  }
+
+  #quietUntil(now: number): number | undefined {
+    const { quiet, timeZone } = this.#rules;
+    return quiet && quietUntil(quiet, timeZone, now);
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DateTime } from "luxon";
+import { subjectOf } from "../contract/alerts";
+import type { Condition } from "../contract/messages";
+import type { SiteModel } from "../site/site-model";
+import type { Language } from "./text";
+
+type Texts = Readonly<Record<string, string>>;
+
+interface Catalogue {
+  /** By the rule's kind, or `<kind>.<evidence.what>` where one kind has several. */
+  readonly conditions: Texts;
+}
+
+/** What a text needs besides the condition; without a site things are called by their ids. */
+export interface ConditionNames {
+  readonly timeZone: string;
+  subject(condition: Pick<Condition, "meter" | "machine" | "bus">): string;
+}
+
+const catalogues = new Map<Language, Texts>();
+
+function textsOf(language: Language): Texts {
+  let found = catalogues.get(language);
+  if (!found) {
+    const file = join(__dirname, "../../nodes/locales", language, "messages.json");
+    found = (JSON.parse(readFileSync(file, "utf8")) as Catalogue).conditions;
+    catalogues.set(language, found);
+  }
+  return found;
+}
+
+/** How the plant calls its meters, machines and buses. */
+export function namesIn(site: SiteModel | undefined): ConditionNames {
+  const named = (list: readonly { id: string; name: string }[] = []) => new Map(list.map(({ id, name }) => [id, name]));
+  const meters = named(site?.meters);
+  const machines = named(site?.machines);
+  const buses = named(site?.buses);
+  return {
+    timeZone: site?.timeZone ?? "UTC",
+    subject: (condition) => {
+      const { meter, machine, bus } = condition;
+      if (meter !== undefined) return meters.get(meter) ?? meter;
+      if (machine !== undefined) return machines.get(machine) ?? machine;
+      return buses.get(bus ?? "") ?? subjectOf(condition);
+    },
+  };
+}
+
+/** What a condition says, as one line of plain text in the reader's language. */
+export function conditionText(condition: Condition, language: Language, names: ConditionNames): string {
+  const { rule, evidence } = condition;
+  const texts = textsOf(language);
+  const [kind = rule] = rule.split(".");
+  const text = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? texts.other ?? "{meter}: {rule}";
+  const subject = names.subject(condition);
+  const facts: Readonly<Record<string, unknown>> = { ...evidence, ...condition, meter: subject, machine: subject };
+  const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
+    form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
+  );
+  return oneLine(filled);
+}
+
+/** What stands in a subject or a message of one line: no control characters, no line breaks, of a sensible length. */
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .slice(0, 500);
+
+function shown(value: unknown, language: Language): string {
+  if (typeof value === "number") {
+    const digits = Math.abs(value) < 1000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
+    return value.toLocaleString(language, digits);
+  }
+  if (Array.isArray(value)) {
+    const some = value.slice(0, 10).map(String).join(", ");
+    return value.length > 10 ? `${some} …` : some;
+  }
+  return value === undefined || value === null ? "–" : String(value);
+}
+
+export function timeText(value: unknown, language: Language, timeZone: string): string {
+  const time = typeof value === "number" ? DateTime.fromMillis(value, { zone: timeZone, locale: language }) : undefined;
+  return time?.isValid ? time.toLocaleString(DateTime.DATETIME_MED) : "–";
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EnergyError } from "../../dist/lib/contract/error.js";
+import { editSiteFile } from "../../dist/lib/io/site-edits.js";
+
+const raw = {
+  version: 1,
+  site: { id: "works", timeZone: "Europe/Vienna" },
+  meters: [{ id: "broken" }],
+};
+const now = Date.UTC(2026, 10, 21, 15);
+
+describe("a change of the site model from outside its file", () => {
+  let folder: string;
+  const file = () => join(folder, "site.json");
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "site-edits-"));
+    writeFileSync(file(), JSON.stringify(raw));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("is written as a whole, beside a version that says who and when", () => {
+    const rules = [{ rule: "watch", silentSeconds: 90 }];
+    const { site } = editSiteFile(file(), raw, { by: "Anna", parts: { rules } }, now);
+    assert.equal(site.rules[0]?.silentSeconds, 90);
+    assert.deepEqual(JSON.parse(readFileSync(file(), "utf8")).rules, rules);
+    const [name = ""] = readdirSync(join(folder, "site-versions"));
+    assert.equal(name, "2026-11-21T15-00-00-000Z.json");
+    const version = JSON.parse(readFileSync(join(folder, "site-versions", name), "utf8"));
+    assert.deepEqual([version.by, version.savedAt, version.model.rules], ["Anna", "2026-11-21T15:00:00.000Z", rules]);
+  });
+
+  it("with a mistake changes nothing, and says where; a mistake elsewhere is none of its business", () => {
+    const before = readFileSync(file(), "utf8");
+    assert.throws(
+      () => editSiteFile(file(), raw, { by: "Anna", parts: { rules: [{ rule: "watch", silentSeconds: -1 }] } }, now),
+      (error: EnergyError) => error.code === "SITE_ITEM_INVALID" && error.params.place === "rules/0/silentSeconds",
+    );
+    assert.equal(readFileSync(file(), "utf8"), before);
+    assert.ok(!existsSync(join(folder, "site-versions")));
+  });
+
+  it("that is no list is refused", () => {
+    assert.throws(
+      () => editSiteFile(file(), raw, { by: "Anna", parts: { rules: "off" } }, now),
+      (error: EnergyError) => error.code === "SITE_INVALID",
+    );
+  });
+});
