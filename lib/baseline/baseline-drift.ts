@@ -10,7 +10,7 @@ import { pastDays } from "./past-days";
 import { savingsOf } from "./savings";
 import { withTemperature } from "./temperature-hours";
 import { intervalUse, readingUse, type Tracked } from "./use-track";
-import { daysClosed, withDayUse } from "./use-watch";
+import { daysClosed, hasOverdue, withDayUse } from "./use-watch";
 import { nothingWatched, type WatchState, withWake } from "./watch-state";
 
 const watching = { code: "watching" } as const;
@@ -74,7 +74,9 @@ function taken(config: DriftConfig, before: WatchState, message: Reading | Inter
     state = turn.state;
     outputs.push(...turn.outputs);
   }
-  return { state, outputs, status: watching };
+  if (!hasOverdue(state)) return { state, outputs, status: watching };
+  const days = daysClosed(state, config, site, now);
+  return { state: days.state, outputs: [...outputs, ...days.outputs], status: watching };
 }
 
 function trackedBy({ tracks }: WatchState, { quantity }: MeterRole, message: Reading | Interval): Tracked | undefined {
@@ -140,6 +142,10 @@ function* answer(
       continue;
     }
     const { periods, leftOut } = yield* pastDays(config, rule, query.from, query.to);
+    if (periods.length === 0) {
+      errors.push(new EnergyError("BASELINE_DAYS_UNKNOWN", { id: rule.id, days: leftOut }));
+      continue;
+    }
     const savings = savingsOf(frozen.model, periods, rule.adjustments, rule.confidence);
     outputs.push(savingsOutput(query.site, rule, query, frozen, savings, leftOut));
   }

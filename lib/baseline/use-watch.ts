@@ -56,6 +56,12 @@ export function driversOf(config: DriftConfig, rule: BaselineRule, day: number) 
   };
 }
 
+/** Where the past is played at once no clock ends its days: the oldest is over when a third begins. */
+const mostOpen = 2;
+
+export const hasOverdue = ({ baselines }: WatchState): boolean =>
+  Object.values(baselines).some(({ open }) => open.length > mostOpen);
+
 /** Decides the days that are over. */
 export function daysClosed(
   state: WatchState,
@@ -67,7 +73,7 @@ export function daysClosed(
   const baselines = { ...state.baselines };
   for (const rule of config.baselines) {
     const course = baselines[rule.id];
-    const over = course?.open.filter((day) => overAt(day) <= now) ?? [];
+    const over = course?.open.filter((day, index, open) => overAt(day) <= now || index < open.length - mostOpen) ?? [];
     if (!course || over.length === 0) continue;
     let next: BaselineCourse = { ...course, open: course.open.filter((day) => !over.includes(day)) };
     for (const day of [...over].sort((a, b) => a.from - b.from)) {

@@ -24,6 +24,7 @@ export const errorCodes = [
   "API_NOT_FOUND",
   "API_TOO_LARGE",
   "API_UNAUTHORIZED",
+  "BASELINE_DAYS_UNKNOWN",
   "BASELINE_MISSING",
   "BUS_CLOSED",
   "BUS_CONFLICT",

@@ -131,6 +131,16 @@ describe("a baseline that is asked for", () => {
       ["BASELINE_MISSING"],
     );
   });
+
+  it("for days that nobody knows is not answered with a number", () => {
+    const known = [...life((expected) => expected, 380)];
+    const { errors, baselines } = played("baseline-drift", config, [...known, query(480, 490)]);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ["BASELINE_DAYS_UNKNOWN"],
+    );
+    assert.ok(baselines.every(({ savings }) => savings === undefined));
+  });
 });
 
 describe("a baseline whose period lies before its rule", () => {
