@@ -25,6 +25,8 @@ export const errorCodes = [
   "API_NOT_FOUND",
   "API_TOO_LARGE",
   "API_UNAUTHORIZED",
+  "BASELINE_DAYS_UNKNOWN",
+  "BASELINE_MISSING",
   "BUS_CLOSED",
   "BUS_CONFLICT",
   "BUS_NOISY",

@@ -3,6 +3,7 @@
  * (`schemas.ts`) describe the same shapes for the outside. Times are milliseconds since the epoch, UTC.
  */
 import { type Alert, type AlertCommand, type Delivery, type Notification, subjectOf } from "./alerts";
+import type { Baseline } from "./baseline";
 import type { CheckReport } from "./check-report";
 
 export type Quality = "good" | "uncertain" | "bad";
@@ -191,7 +192,8 @@ export type Message =
   | AlertCommand
   | Notification
   | Delivery
-  | CheckReport;
+  | CheckReport
+  | Baseline;
 export type MessageKind = Message["kind"];
 
 /** `<site>/<meter>/<kind>`, the topic of every message. */

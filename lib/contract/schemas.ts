@@ -224,6 +224,23 @@ export const checkReportSchema = {
   },
 } as const;
 
+export const baselineSchema = {
+  type: "object",
+  required: ["kind", "site", "meter", "quantity", "from", "to"],
+  additionalProperties: false,
+  properties: {
+    kind: { const: "baseline" },
+    ...head,
+    machine: idSchema,
+    quantity: quantityNameSchema,
+    ...period,
+    night: { type: "object", maxProperties: 20 },
+    use: { type: "object", maxProperties: 20 },
+    model: { type: "object", maxProperties: 50 },
+    savings: { type: "object", maxProperties: 20 },
+  },
+} as const;
+
 export const messageSchemas = {
   reading: readingSchema,
   interval: intervalSchema,
@@ -237,4 +254,5 @@ export const messageSchemas = {
   notification: notificationSchema,
   delivery: deliverySchema,
   check: checkReportSchema,
+  baseline: baselineSchema,
 } as const;

@@ -1,7 +1,9 @@
+import { baselineRuleSchema } from "../baseline/baseline-rule";
+import { driftRuleSchema } from "../baseline/drift-rule";
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import { loadRuleSchemas } from "../load/load-rules";
 import { leakRuleSchema } from "../leak/leak-rule";
+import { loadRuleSchemas } from "../load/load-rules";
 import { watchRuleSchema } from "../watchdog/watchdog-rule";
 
 /** What is watched, and from when on it is worth a word; what else it says depends on its kind. */
@@ -17,6 +19,8 @@ export interface SiteRule {
 /** Each kind of rule by its name, with the schema of its entries. */
 const kinds: Readonly<Record<string, object>> = {
   ...loadRuleSchemas,
+  baseline: baselineRuleSchema,
+  drift: driftRuleSchema,
   leak: leakRuleSchema,
   watch: watchRuleSchema,
 };

@@ -75,7 +75,12 @@ export class Replay<Config, State> {
   *#answer(key: string, query: Query): Generator<ReplayLine> {
     const { module } = this;
     const work = () => {
-      const asking = module.answer?.(this.#config, query, this.#now);
+      const asking = module.answer?.(
+        this.#config,
+        query,
+        this.#now,
+        this.#states.get(key) ?? module.initialState(this.#config, key),
+      );
       return asking && { ...this.#past.answerAll(key, asking), state: undefined };
     };
     yield* this.#tell(work);

@@ -1,7 +1,8 @@
 import { alertManager } from "../alert/alert-manager";
+import { baselineDrift } from "../baseline/baseline-drift";
 import { tariffCost } from "../costing/tariff-cost";
-import { loadMonitor } from "../load/load-monitor";
 import { leakDetector } from "../leak/leak-detector";
+import { loadMonitor } from "../load/load-monitor";
 import { accumulator } from "../metering/accumulator";
 import { virtualMeters } from "../metering/virtual/virtual-meters";
 import { watchdog } from "../watchdog/watchdog";
@@ -16,6 +17,7 @@ const modules: readonly { readonly name: string }[] = [
   alertManager,
   loadMonitor,
   leakDetector,
+  baselineDrift,
 ];
 
 /** Every stateful node's logic by the node's type: what `replay` can run. */

@@ -146,7 +146,8 @@ export class StepRunner<Config, State> {
   /** What the module answers to a question about the past; undefined: it is none for this node. Rejects as the store does. */
   async answer(query: Query, now: number): Promise<StepOutcome | undefined> {
     const key = this.module.keyOf(query, this.config);
-    const answer = key === undefined ? undefined : this.module.answer?.(this.config, query, now);
+    const answer =
+      key === undefined ? undefined : this.module.answer?.(this.config, query, now, this.#held.stateOf(key));
     return answer && outcomeOf(await answerFromPast(this.store, query.site, answer));
   }
 

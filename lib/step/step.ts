@@ -29,7 +29,7 @@ export interface StepModule<Config, State> {
   /** At a start, after the journal has been taken in: how long nobody watched is not how long nothing happened. */
   resume?(config: Config, state: State, now: number, key: string): State;
   /** Answers a question about the past; changes no state, and what it gives is sent but not kept. */
-  answer?(config: Config, query: Query, now: number): Generator<PastQuestion, StepAnswer, PastAnswer>;
+  answer?(config: Config, query: Query, now: number, state: State): Generator<PastQuestion, StepAnswer, PastAnswer>;
   /** Whether the state asks for a part of the past to be counted again (`recountPast`). */
   wantsPast?(state: State): boolean;
   /**
