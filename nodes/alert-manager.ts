@@ -4,8 +4,7 @@ import { alertManager } from "../lib/alert/alert-manager";
 import type { Alert } from "../lib/contract/alerts";
 import { EnergyError } from "../lib/contract/error";
 import type { AlertDesk, SiteNode } from "../lib/red/handles";
-import { nodeTools } from "../lib/red/node-tools";
-import { stepNode } from "../lib/red/step-node";
+import { siteStepNode } from "../lib/red/site-step-node";
 
 interface AlertManagerDef extends NodeDef {
   site: string;
@@ -18,23 +17,16 @@ interface AlertManagerDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   function AlertManager(this: Node, config: AlertManagerDef): void {
     RED.nodes.createNode(this, config);
+    const entrance = siteStepNode(RED, this, alertManager, {
+      ports: 2,
+      kinds: ["condition"],
+      site: config.site,
+      store: config.store,
+      own: () => parsedText(config.alerting),
+      of: alertConfigOf,
+    });
     const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 2, kinds: ["condition"], store: config.store } as const;
-    if (!site) {
-      stepNode(RED, this, { ...alertManager, parseConfig: parsedText }, config.alerting, options);
-      return;
-    }
-    const { model } = site;
-    if (!model) {
-      const tools = nodeTools(RED, this);
-      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
-      tools.status("no-site");
-      this.on("input", (_msg, _send, done) => done());
-      return;
-    }
-    const parseConfig = () => alertConfigOf(site.model ?? model);
-    const entrance = stepNode(RED, this, { ...alertManager, parseConfig }, undefined, options);
-    if (!entrance) return;
+    if (!entrance || !site) return;
     const desk: AlertDesk = async (command) => {
       const outcome = await entrance.take(command);
       const newest = outcome?.outputs.findLast(({ port }) => port === 0);
@@ -42,9 +34,7 @@ export default function (RED: NodeAPI): void {
       throw new EnergyError("API_NOT_FOUND", { what: "alert", id: command.alert });
     };
     site.alertDesk = desk;
-    const unheard = site.onChanged(() => entrance.reconfigure());
     this.on("close", () => {
-      unheard();
       if (site.alertDesk === desk) site.alertDesk = undefined;
     });
   }

@@ -1,10 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import { baselineDrift } from "../lib/baseline/baseline-drift";
 import { driftConfigOf } from "../lib/baseline/drift-config";
-import { EnergyError } from "../lib/contract/error";
-import type { SiteNode } from "../lib/red/handles";
-import { nodeTools } from "../lib/red/node-tools";
-import { stepNode } from "../lib/red/step-node";
+import { siteStepNode } from "../lib/red/site-step-node";
 
 interface BaselineDriftDef extends NodeDef {
   site: string;
@@ -28,21 +25,14 @@ interface BaselineDriftDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   function BaselineDrift(this: Node, config: BaselineDriftDef): void {
     RED.nodes.createNode(this, config);
-    const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 2, kinds: ["reading", "interval"], store: config.store } as const;
-    if (!site) {
-      stepNode(RED, this, baselineDrift, inlineConfig(config), options);
-      return;
-    }
-    const { model } = site;
-    if (!model) {
-      const tools = nodeTools(RED, this);
-      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
-      tools.status("no-site");
-      this.on("input", (_msg, _send, done) => done());
-      return;
-    }
-    stepNode(RED, this, { ...baselineDrift, parseConfig: () => driftConfigOf(model) }, undefined, options);
+    siteStepNode(RED, this, baselineDrift, {
+      ports: 2,
+      kinds: ["reading", "interval"],
+      site: config.site,
+      store: config.store,
+      own: () => baselineDrift.parseConfig(inlineConfig(config)),
+      of: driftConfigOf,
+    });
   }
 
   RED.nodes.registerType("baseline-drift", BaselineDrift);

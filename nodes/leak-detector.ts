@@ -1,11 +1,8 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { EnergyError } from "../lib/contract/error";
 import { leakConfigOf } from "../lib/leak/leak-config";
 import { leakDetector } from "../lib/leak/leak-detector";
 import type { WrittenLeakRule } from "../lib/leak/leak-rule";
-import type { SiteNode } from "../lib/red/handles";
-import { nodeTools } from "../lib/red/node-tools";
-import { stepNode } from "../lib/red/step-node";
+import { siteStepNode } from "../lib/red/site-step-node";
 import { rulesOf } from "../lib/site/site-rules";
 
 interface LeakDetectorDef extends NodeDef {
@@ -23,22 +20,14 @@ interface LeakDetectorDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   function LeakDetector(this: Node, config: LeakDetectorDef): void {
     RED.nodes.createNode(this, config);
-    const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 2, kinds: ["reading", "interval"], store: config.store } as const;
-    if (!site) {
-      stepNode(RED, this, leakDetector, inlineConfig(config), options);
-      return;
-    }
-    const { model } = site;
-    if (!model) {
-      const tools = nodeTools(RED, this);
-      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
-      tools.status("no-site");
-      this.on("input", (_msg, _send, done) => done());
-      return;
-    }
-    const parseConfig = () => leakConfigOf(model, rulesOf<WrittenLeakRule>(model, "leak"));
-    stepNode(RED, this, { ...leakDetector, parseConfig }, undefined, options);
+    siteStepNode(RED, this, leakDetector, {
+      ports: 2,
+      kinds: ["reading", "interval"],
+      site: config.site,
+      store: config.store,
+      own: () => leakDetector.parseConfig(inlineConfig(config)),
+      of: (model) => leakConfigOf(model, rulesOf<WrittenLeakRule>(model, "leak")),
+    });
   }
 
   RED.nodes.registerType("leak-detector", LeakDetector);

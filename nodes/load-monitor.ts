@@ -3,9 +3,7 @@ import { EnergyError } from "../lib/contract/error";
 import { loadConfigOf } from "../lib/load/load-config";
 import { loadMonitor } from "../lib/load/load-monitor";
 import { sortedRules } from "../lib/load/load-rules";
-import type { SiteNode } from "../lib/red/handles";
-import { nodeTools } from "../lib/red/node-tools";
-import { stepNode } from "../lib/red/step-node";
+import { siteStepNode } from "../lib/red/site-step-node";
 
 interface LoadMonitorDef extends NodeDef {
   site: string;
@@ -26,23 +24,14 @@ interface LoadMonitorDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   function LoadMonitor(this: Node, config: LoadMonitorDef): void {
     RED.nodes.createNode(this, config);
-    const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 2, kinds: ["reading", "interval"], store: config.store } as const;
-    if (!site) {
-      const parseConfig = () => loadMonitor.parseConfig(inlineConfig(config));
-      stepNode(RED, this, { ...loadMonitor, parseConfig }, undefined, options);
-      return;
-    }
-    const { model } = site;
-    if (!model) {
-      const tools = nodeTools(RED, this);
-      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
-      tools.status("no-site");
-      this.on("input", (_msg, _send, done) => done());
-      return;
-    }
-    const parseConfig = () => loadConfigOf(model, sortedRules(model.rules));
-    stepNode(RED, this, { ...loadMonitor, parseConfig }, undefined, options);
+    siteStepNode(RED, this, loadMonitor, {
+      ports: 2,
+      kinds: ["reading", "interval"],
+      site: config.site,
+      store: config.store,
+      own: () => loadMonitor.parseConfig(inlineConfig(config)),
+      of: (model) => loadConfigOf(model, sortedRules(model.rules)),
+    });
   }
 
   RED.nodes.registerType("load-monitor", LoadMonitor);

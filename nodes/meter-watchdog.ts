@@ -1,8 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { EnergyError } from "../lib/contract/error";
-import type { SiteNode } from "../lib/red/handles";
-import { nodeTools } from "../lib/red/node-tools";
-import { stepNode } from "../lib/red/step-node";
+import { siteStepNode } from "../lib/red/site-step-node";
 import { rulesOf } from "../lib/site/site-rules";
 import { watchdog } from "../lib/watchdog/watchdog";
 import { watchdogOf } from "../lib/watchdog/watchdog-config";
@@ -22,22 +19,14 @@ interface MeterWatchdogDef extends NodeDef {
 export default function (RED: NodeAPI): void {
   function MeterWatchdog(this: Node, config: MeterWatchdogDef): void {
     RED.nodes.createNode(this, config);
-    const site = RED.nodes.getNode(config.site) as SiteNode | null;
-    const options = { ports: 1, kinds: ["reading", "event"], store: config.store } as const;
-    if (!site) {
-      stepNode(RED, this, watchdog, inlineConfig(config), options);
-      return;
-    }
-    const { model } = site;
-    if (!model) {
-      const tools = nodeTools(RED, this);
-      tools.raise("", site.problem ?? new EnergyError("NODE_UNCONFIGURED", { place: "site" }));
-      tools.status("no-site");
-      this.on("input", (_msg, _send, done) => done());
-      return;
-    }
-    const parseConfig = () => watchdogOf(model, rulesOf<WrittenWatchRule>(model, "watch"));
-    stepNode(RED, this, { ...watchdog, parseConfig }, undefined, options);
+    siteStepNode(RED, this, watchdog, {
+      ports: 1,
+      kinds: ["reading", "event"],
+      site: config.site,
+      store: config.store,
+      own: () => watchdog.parseConfig(inlineConfig(config)),
+      of: (model) => watchdogOf(model, rulesOf<WrittenWatchRule>(model, "watch")),
+    });
   }
 
   RED.nodes.registerType("meter-watchdog", MeterWatchdog);

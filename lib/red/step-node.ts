@@ -17,7 +17,7 @@ const retryMs = 5_000;
 /** What comes late comes in crowds, and one count serves them all. */
 const recountMs = 2_000;
 
-interface StepNodeOptions {
+export interface StepNodeOptions {
   /** Number of the node's outputs. */
   readonly ports: number;
   /** What it reads from the journal after a restart. */
