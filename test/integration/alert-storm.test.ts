@@ -28,7 +28,7 @@ class FailingMailServer {
       authOptional: true,
       disabledCommands: ["STARTTLS"],
       onConnect: (_session, done) => done(random() < 0.1 ? new Error("busy") : undefined),
-      onData: (stream, session, done) => {
+      onData: (stream, _session, done) => {
         const chunks: Buffer[] = [];
         stream.on("data", (chunk: Buffer) => chunks.push(chunk));
         stream.on("end", () => {
