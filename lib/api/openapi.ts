@@ -1,4 +1,5 @@
-import { type Operation, operations, type Parameter } from "./operations";
+import type { Operation, Parameter } from "./operation";
+import { operations } from "./operations";
 import { problemMediaType } from "./problem";
 import { problemSchema } from "./view-schemas";
 
