@@ -46,11 +46,12 @@ const propertySchema = {
 
 export const watchingSchema = {
   type: "object",
-  required: ["etag", ...Object.keys(parts), "kinds", "places", "quantities"],
+  required: ["etag", ...Object.keys(parts), "timeZone", "kinds", "places", "quantities"],
   additionalProperties: false,
   properties: {
     etag: { ...text, description: "Of the three parts together; a change names it in `If-Match`." },
     ...parts,
+    timeZone: { ...text, description: "In which times without an offset are." },
     kinds: named({ rule: text, properties: { type: "array", items: propertySchema } }),
     places: {
       type: "object",

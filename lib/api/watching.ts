@@ -24,12 +24,13 @@ export interface WatchingSources {
 
 /** The body of the answer to `GET /api/watching` (`watchingSchema`). Throws what makes the site model unusable. */
 export function watchingView({ site, written, seesAddresses }: WatchingSources): { readonly etag: string } {
-  const { meters, machines, departments, buses } = site();
+  const { timeZone, meters, machines, departments, buses } = site();
   const { watching, etag } = written();
   return {
     etag,
     ...watching,
     recipients: maskedRecipients(watching.recipients, seesAddresses ? "secret" : "all"),
+    timeZone,
     kinds: ruleKindsView,
     places: {
       meters: meters.map(named),

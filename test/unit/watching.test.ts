@@ -122,7 +122,7 @@ describe("a change of what is watched", () => {
 
   it("keeps the address behind a masked one, also where a channel before it is taken out", () => {
     const { all, edits } = sources();
-    const [mail, sms, one, two] = viewOf().recipients[0]?.channels as [object, object, object, object];
+    const [mail = {}, sms = {}, one = {}, two = {}] = viewOf().recipients[0]?.channels ?? [];
     watchAnswer(sent([sms, one, { ...two, from: "critical" }]), "*", all);
     assert.deepEqual(edits[0]?.parts.recipients?.[0]?.channels, [
       anna.channels[1],
