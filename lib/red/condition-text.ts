@@ -53,13 +53,23 @@ export function conditionText(condition: Condition, language: Language, names: C
   const { rule, evidence } = condition;
   const texts = textsOf(language);
   const [kind = rule] = rule.split(".");
-  const text = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? texts.other ?? "{meter}: {rule}";
   const subject = names.subject(condition);
   const facts: Readonly<Record<string, unknown>> = { ...evidence, ...condition, meter: subject, machine: subject };
+  const plain = texts.other ?? "{meter}: {rule}";
+  const wanted = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? plain;
+  const text = saysNothing(wanted, facts) ? plain : wanted;
   const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
     form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
   );
   return oneLine(filled);
+}
+
+/** A condition raised by hand under the name of one of our rules may bring none of the facts its text is made of. */
+function saysNothing(text: string, facts: Readonly<Record<string, unknown>>): boolean {
+  const asked = [...text.matchAll(/\{(?:time:)?(\w+)\}/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => name !== "meter");
+  return asked.length > 0 && asked.every((name) => facts[name] === undefined);
 }
 
 /** What stands in a subject or a message of one line: no control characters, no line breaks, of a sensible length. */
