@@ -30,6 +30,24 @@ export class WebhookSender implements Sender {
       throw notNow(name, networkDetail(thrown));
     });
     if (answer.status >= 200 && answer.status < 300) return `status ${answer.status}`;
-    throw neverTaken.has(answer.status) ? refused(name, answerDetail(answer)) : notNow(name, answerDetail(answer));
+    const detail = without(url, answerDetail(answer));
+    throw neverTaken.has(answer.status) ? refused(name, detail) : notNow(name, detail);
+  }
+}
+
+/** Many servers repeat the path that they do not know. */
+function without({ pathname, search }: URL, text: string): string {
+  const parts = [...pathname.split("/"), ...search.slice(1).split(/[&=]/)].filter((part) => part.length > 3);
+  return parts
+    .flatMap((part) => [part, decoded(part)])
+    .sort((a, b) => b.length - a.length)
+    .reduce((clean, part) => clean.replaceAll(part, "***"), text);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
