@@ -63,10 +63,7 @@ describe("the text of a condition", () => {
   });
 
   it("names the rule where a condition raised by hand brings none of its facts", () => {
-    assert.equal(
-      conditionText({ ...silent, rule: "limit", evidence: {} }, "en-US", names),
-      `${names.subject(silent)}: limit`,
-    );
+    assert.match(conditionText({ ...silent, rule: "limit", evidence: {} }, "en-US", names), /[^–]: limit$/);
     const implausible = { ...silent, rule: "implausible", evidence: {} };
     assert.match(conditionText(implausible, "en-US", names), /values that cannot be$/);
   });
