@@ -67,7 +67,7 @@ export class StepRunner<Config, State> {
     this.#held.clear();
     this.#cursor = 0;
     if (this.store) await this.#readOn(this.store, kinds, clock, forward);
-    this.#resume(clock());
+    this.#resumeAll(clock());
   }
 
   async #readOn(
@@ -91,8 +91,13 @@ export class StepRunner<Config, State> {
     }
   }
 
+  /** The clock has leapt: nobody watched in between. A restore that still runs ends with the same. */
+  resume(now: number): void {
+    if (!this.#restoring) this.#resumeAll(now);
+  }
+
   /** Nobody watched while the gateway was down; keys that nothing has come of yet begin to exist. */
-  #resume(now: number): void {
+  #resumeAll(now: number): void {
     const { module, config } = this;
     for (const key of new Set([...this.#held.keys(), ...(module.keys?.(config) ?? [])])) {
       const state = this.#held.stateOf(key);
