@@ -53,13 +53,24 @@ export function conditionText(condition: Condition, language: Language, names: C
   const { rule, evidence } = condition;
   const texts = textsOf(language);
   const [kind = rule] = rule.split(".");
-  const text = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? texts.other ?? "{meter}: {rule}";
+  const other = texts.other ?? "{meter}: {rule}";
   const subject = names.subject(condition);
   const facts: Readonly<Record<string, unknown>> = { ...evidence, ...condition, meter: subject, machine: subject };
-  const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
+  const own = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind];
+  // One by hand may have the name of a rule and none of its figures.
+  const text = own !== undefined && saysAnything(own, facts) ? own : other;
+  const filled = text.replace(hole, (_hole, form: string | undefined, name: string) =>
     form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
   );
   return oneLine(filled);
+}
+
+const hole = /\{(?:(time):)?(\w+)\}/g;
+
+/** Whether any of what a text wants to tell of its subject is known, or it wants nothing. */
+function saysAnything(text: string, facts: Readonly<Record<string, unknown>>): boolean {
+  const wanted = [...text.matchAll(hole)].map(([, , name = ""]) => name).filter((name) => name !== "meter");
+  return wanted.length === 0 || wanted.some((name) => facts[name] !== undefined);
 }
 
 /** What stands in a subject or a message of one line: no control characters, no line breaks, of a sensible length. */

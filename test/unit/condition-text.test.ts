@@ -45,6 +45,10 @@ describe("the text of a condition", () => {
     assert.doesNotMatch(conditionText(silent, "en-US", names), /[\r\n]/);
   });
 
+  it("names the rule of one by hand that has none of its figures", () => {
+    assert.equal(conditionText({ ...silent, rule: "limit" }, "en-US", names), "Saw Bcc: all@example.com: limit");
+  });
+
   it("says what is implausible", () => {
     const evidence = { what: "rating", ratedPowerKw: 20 };
     const condition: Condition = { ...silent, rule: "implausible", value: 12_345.6, unit: "kW", evidence };
