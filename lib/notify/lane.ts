@@ -7,7 +7,7 @@ import { type Waiting, WaitingParcels } from "./waiting-parcels";
 
 export interface LaneRules {
   readonly timeZone: string;
-  readonly quiet?: QuietHours;
+  readonly quiet?: QuietHours | undefined;
   readonly mostPerHour: number;
   /** Whether several parcels may go out as one message: people want that, programs do not. */
   readonly merges: boolean;
