@@ -107,6 +107,10 @@ describe("alert-notify node", () => {
   it("is inert with wrong settings, and names the field", async () => {
     await load({ smtpHost: "mail.example.com", sender: "no address" });
     assert.match(String(await tell(1)), /from/);
+    // What asks for it would repeat the whole address in its error.
+    await helper.unload();
+    await load({}, { heartbeatUrl: "https://works:hush@watch.example.com/" });
+    assert.match(String(await tell(1)), /heartbeatUrl.*without a password/);
   });
 
   it("takes its settings from the environment where it is told to", async () => {

@@ -1,4 +1,5 @@
 import type { Outgoing, Sender } from "../../notify/message";
+import { secretsIn, withoutSecrets } from "../../notify/secrets";
 import { answerDetail, signedPost } from "../http/signed-post";
 import { networkDetail } from "../targets/influx-server";
 import { notNow, refused } from "./outcomes";
@@ -30,24 +31,8 @@ export class WebhookSender implements Sender {
       throw notNow(name, networkDetail(thrown));
     });
     if (answer.status >= 200 && answer.status < 300) return `status ${answer.status}`;
-    const detail = without(url, answerDetail(answer));
+    const secrets = [...secretsIn(url), this.#secret ?? ""];
+    const detail = answerDetail({ ...answer, text: withoutSecrets(answer.text, secrets) });
     throw neverTaken.has(answer.status) ? refused(name, detail) : notNow(name, detail);
-  }
-}
-
-/** Many servers repeat the path that they do not know. */
-function without({ pathname, search }: URL, text: string): string {
-  const parts = [...pathname.split("/"), ...search.slice(1).split(/[&=]/)].filter((part) => part.length > 3);
-  return parts
-    .flatMap((part) => [part, decoded(part)])
-    .sort((a, b) => b.length - a.length)
-    .reduce((clean, part) => clean.replaceAll(part, "***"), text);
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
   }
 }
