@@ -107,11 +107,10 @@ function powerJudged(
   if (plan.anomaly && closed) {
     state = { ...state, anomaly: anomalyAfter(state.anomaly ?? {}, plan.anomaly, closed, hourAt, findings) };
   }
-  return plan.idle ? machineJudged(config, plan, state, sample, telling) : state;
+  return plan.idle ? machineJudged(plan, state, sample, telling) : state;
 }
 
 function machineJudged(
-  { currency }: LoadConfig,
   { meter, idle: rule }: MeterPlan,
   before: LoadState,
   sample: PowerSample,
@@ -126,8 +125,8 @@ function machineJudged(
   const ended = machine.seen ?? machine.state;
   const seen = { began: known.seen ?? ended, ended };
   const { current, closed } = shiftUseAfter(before.shift, sample, seen, (at) => meter.shifts.spanAt(at));
-  if (closed) figures.push(...idleFigures(subject, meter, rule, closed, currency, now).map(figure));
+  if (closed) figures.push(...idleFigures(subject, meter, rule, closed, now).map(figure));
   const { idle: _before, ...others } = state;
-  const idle = idleAfter(before.idle, rule, machine, sample, meter.shifts.isWorking(sample.to - 1), findings);
+  const idle = idleAfter(before.idle, rule, machine, sample, meter, findings);
   return { ...others, shift: current, ...(idle && { idle }) };
 }
