@@ -159,7 +159,9 @@ function foreseen(
     if (!isLost && !(isSettled && surely(errors, part, kw, plan.rule.caution) > limitKw)) return state;
     return toldOf(plan, state, { limitKw, forecastKw: kw, since: now }, moment, findings);
   }
-  if (isSettled && kw < savedShare * limitKw) return endedOf(plan.rule, state, kw, findings);
+  // The peak of a window that is over is the limit now: what goes on as it was makes no other.
+  const isPast = plan.rule.limitKw === undefined && told.sentAt < window.from && kw <= limitKw;
+  if (isSettled && (isPast || kw < savedShare * limitKw)) return endedOf(plan.rule, state, kw, findings);
   const changed = Math.abs(kw - told.forecastKw) > resendShare * limitKw || told.sentAt < window.from;
   if (!changed || now - told.sentAt < resendMs || !isSettled) return state;
   return toldOf(plan, state, { limitKw, forecastKw: kw, since: told.since }, moment, findings);
