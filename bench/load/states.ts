@@ -18,14 +18,15 @@ export function steelStates(months: (month: number) => boolean): object {
   const count = { quarters: 0, right: 0, changes: 0 };
   let learntAfterDays: number | undefined;
   for (const [index, interval] of [...intervalsOf(steelQuarters())].entries()) {
-    const said = run.take(interval);
+    const before = run.state.machine?.state;
+    run.take(interval);
     const { state, learnt } = run.state.machine ?? {};
     if (learnt && thresholds.at(-1) !== learnt.runningAboveKw) thresholds.push(learnt.runningAboveKw);
     if (state === undefined) continue;
     learntAfterDays ??= Math.round((index * 10) / 96) / 10;
     if (!months(monthOf(interval.from))) continue;
     count.quarters++;
-    count.changes += said.filter(({ condition }) => condition.rule === "machine-state").length;
+    if (state !== before) count.changes++;
     if (interval.amount * 4 > worksBorderKw === (state === "running")) count.right++;
     const type = types[index] ?? "";
     byType[type] = { ...byType[type], [state]: (byType[type]?.[state] ?? 0) + 1 };

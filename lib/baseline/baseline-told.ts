@@ -3,11 +3,15 @@ import type { Condition } from "../contract/messages";
 import type { StepOutput } from "../step/step";
 import type { JudgedDay } from "./baseline-course";
 import type { BaselineRule } from "./baseline-rule";
-import { rounded } from "./drift-told";
+import { costPerDay } from "./cost-per-day";
+import type { DriftConfig } from "./drift-config";
 import type { Excess } from "./excess";
 import { isFit } from "./fitness";
 import { type FrozenBaseline, modelFigures } from "./frozen-baseline";
+import { rounded } from "./rounded";
 import type { Savings } from "./savings";
+
+const dayMs = 86_400_000;
 
 const figures = (payload: Baseline): StepOutput => ({ port: 1, transient: true, payload });
 
@@ -64,9 +68,18 @@ export function savingsOutput(
   return figures({ ...headOf(site, rule), from, to, savings: shown, model: modelFigures(frozen) });
 }
 
+/** By which rules, after which day and against which baseline; ms UTC. */
+export interface DayTold {
+  readonly site: string;
+  readonly config: DriftConfig;
+  readonly dayEnd: number;
+  readonly now: number;
+  readonly baseline: FrozenBaseline;
+}
+
 /** Use that stands above what is expected; a model that is not fit for savings makes no more than a notice of it. */
 export function excessCondition(
-  { site, now, baseline }: { readonly site: string; readonly now: number; readonly baseline: FrozenBaseline },
+  { site, now, config, dayEnd, baseline }: DayTold,
   rule: BaselineRule,
   { since = now, days, actual, expected }: Excess,
   active: boolean,
@@ -96,7 +109,7 @@ export function excessCondition(
       percent,
       perDay: rounded(excess / days, 3),
       cvRmsePercent: rounded(100 * baseline.model.fitness.adjustedCvRmse, 1),
-      ...(rule.pricePerUnit !== undefined && { costPerDay: rounded((excess / days) * rule.pricePerUnit, 2) }),
+      ...costPerDay(config, rule, excess / days, { from: dayEnd - days * dayMs, to: dayEnd }),
     },
   };
   return { port: 0, payload };

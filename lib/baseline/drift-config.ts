@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
+import { noUsePrice, type UsePrice, usePriceOf } from "../costing/use-price";
 import { type Grid, gridOf } from "../metering/grid";
 import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
 import type { SiteModel } from "../site/site-model";
@@ -15,6 +16,9 @@ export interface DriftConfig {
   /** Undefined: of whichever site a message is. */
   readonly site?: string;
   readonly timeZone: string;
+  readonly currency?: string;
+  /** By the tariffs of the site, for meters whose rule has none. */
+  readonly priceOf: UsePrice;
   /** Local days. */
   readonly days: Grid;
   readonly baselines: readonly BaselineRule[];
@@ -67,6 +71,7 @@ export function parseDriftConfig(raw: unknown): DriftConfig {
   return assembled({
     ...(site !== undefined && { site }),
     timeZone,
+    priceOf: noUsePrice,
     drift: rules.filter((rule) => rule.rule === "drift"),
     baselines: rules.filter((rule) => rule.rule === "baseline"),
     meterOf: () => undefined,
@@ -80,6 +85,8 @@ export function driftConfigOf(site: SiteModel): DriftConfig {
   return assembled({
     site: site.id,
     timeZone: site.timeZone,
+    currency: site.currency,
+    priceOf: usePriceOf(site),
     drift: rulesOf<WrittenDriftRule>(site, "drift"),
     baselines: rulesOf<WrittenBaselineRule>(site, "baseline"),
     meterOf: (machine) => meterOfMachine(site, machine),
@@ -101,21 +108,23 @@ function meterOfMachine({ meters }: SiteModel, machine: string): string | undefi
 interface Parts {
   readonly site?: string;
   readonly timeZone: string;
+  readonly currency?: string;
+  readonly priceOf: UsePrice;
   readonly drift: readonly WrittenDriftRule[];
   readonly baselines: readonly WrittenBaselineRule[];
   meterOf(machine: string): string | undefined;
   calendarOf(meter: string): CalendarModel | undefined;
 }
 
-function assembled({ site, timeZone, drift, baselines: written, meterOf, calendarOf }: Parts): DriftConfig {
+function assembled({ drift, baselines: written, meterOf, calendarOf, ...known }: Parts): DriftConfig {
+  const { timeZone } = known;
   const days = gridOf("1d", timeZone);
   const baselines = written.filter(({ off }) => !off).map((rule) => resolved(rule, timeZone, meterOf));
   const ruleOf = remembered((meter) => driftRuleFor(meter, drift));
   const rests = sharedRests();
   const weather = new Set([...drift, ...baselines].flatMap(({ temperatureMeter }) => temperatureMeter ?? []));
   return {
-    ...(site !== undefined && { site }),
-    timeZone,
+    ...known,
     days,
     baselines,
     ruleOf,

@@ -1,18 +1,29 @@
 import type { StepOutput } from "../step/step";
+import { costPerDay } from "./cost-per-day";
+import type { DriftConfig } from "./drift-config";
 import type { ToldDrift } from "./drift-course";
-import type { DriftRule } from "./drift-rule";
+import { rounded } from "./rounded";
 
 const hoursOfADay = 24;
+const dayMs = 86_400_000;
 
-export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+/** About which meter, by which rules, and after which night; ms UTC. */
+export interface NightTold {
+  readonly site: string;
+  readonly meter: string;
+  readonly config: DriftConfig;
+  readonly nightEnd: number;
+  readonly now: number;
+}
 
 /** The condition that a change of the nights makes. */
 export function driftCondition(
-  { site, meter, now }: { readonly site: string; readonly meter: string; readonly now: number },
-  { pricePerUnit, quantity }: DriftRule,
+  { site, meter, config, nightEnd, now }: NightTold,
   told: ToldDrift,
   active: boolean,
 ): StepOutput {
+  const rule = config.ruleOf(meter);
+  const { quantity } = rule;
   const perDay = told.before * told.ratio * hoursOfADay;
   const payload = {
     kind: "condition",
@@ -33,7 +44,7 @@ export function driftCondition(
       nowPerHour: rounded(told.before * (1 + told.ratio), 4),
       nights: told.nights,
       perDay: rounded(perDay, 2),
-      ...(pricePerUnit !== undefined && { costPerDay: rounded(perDay * pricePerUnit, 2) }),
+      ...costPerDay(config, { ...rule, meter }, perDay, { from: nightEnd - dayMs, to: nightEnd }),
     },
   } as const;
   return { port: 0, payload };

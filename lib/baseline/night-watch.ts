@@ -91,9 +91,9 @@ function decided(
   const night = floors.length > 0 ? nightOf(open.from, floors, temperature) : undefined;
   if (!night) return nights;
   const turn = afterNight(nights.course, night, rule);
-  const about = { site, meter, now };
-  if (turn.ended) outputs.push(driftCondition(about, rule, turn.ended, false));
-  if (turn.begun) outputs.push(driftCondition(about, rule, turn.begun, true));
+  const about = { site, meter, config, nightEnd: open.to, now };
+  if (turn.ended) outputs.push(driftCondition(about, turn.ended, false));
+  if (turn.begun) outputs.push(driftCondition(about, turn.begun, true));
   const { course } = turn;
   const reference = referenceOf(course);
   const payload: Baseline = {

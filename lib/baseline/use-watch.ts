@@ -106,7 +106,7 @@ function dayDecided(
   if (turn.frozen) outputs.push(modelOutput(site, rule, turn.frozen));
   if (!turn.judged) return turn.course;
   outputs.push(dayFigures(site, rule, turn.judged, day.to, turn.course.saved));
-  const about = { site, now, baseline: turn.judged.baseline };
+  const about = { site, now, config, dayEnd: day.to, baseline: turn.judged.baseline };
   if (turn.begun) outputs.push(excessCondition(about, rule, turn.begun, true));
   if (turn.ended) outputs.push(excessCondition(about, rule, turn.ended, false));
   return turn.course;

@@ -2,7 +2,7 @@ import type { EnergyError } from "../contract/error";
 import { toEnergyError } from "../contract/error";
 import type { Interval, Message, Query, Reading } from "../contract/messages";
 import type { Supply } from "../site/cost-model";
-import { energyQuantities } from "../site/metered-energy";
+import { isBilledAs } from "../site/metered-energy";
 import type { PastAnswer, PastQuestion, StepAnswer, StepModule, StepResult } from "../step/step";
 import type { DynamicPrice } from "../tariff/bill-request";
 import { calendarOf } from "../tariff/local-calendar";
@@ -54,7 +54,7 @@ function costOfInterval(rules: CostRules, state: TariffCostState, interval: Inte
   const { site, meter, from, to, version, quality } = interval;
   const supply = version > 0 && to - from === rules.intervalMs ? rules.supplyOf(meter) : undefined;
   const tariff = supply && rules.tariffs.get(supply.tariff);
-  if (!supply || !tariff || !isBilled(interval, tariff.quantity)) return { state, outputs: [], status };
+  if (!supply || !tariff || !isBilledAs(interval.quantity, tariff.quantity)) return { state, outputs: [], status };
   const before = usedBefore(rules, state, supply, from);
   const next = supply.meter === meter ? withUse(state, supply, before, interval) : state;
   if (quality === "missing") return { state: next, outputs: [], status };
@@ -75,10 +75,6 @@ function liveTariffOf(tariff: Tariff): Tariff {
   liveTariffs.set(tariff, live);
   return live;
 }
-
-/** Some meters have no register of import. */
-const isBilled = ({ quantity }: Interval, billed: string): boolean =>
-  quantity === billed || (billed === energyQuantities[0] && quantity === energyQuantities[1]);
 
 function usedBefore({ timeZone }: CostRules, { used }: TariffCostState, { id }: Supply, at: number): UsedBefore {
   const calendar = calendarOf(timeZone);

@@ -3,7 +3,7 @@ import { burst, ceilingAfter } from "./burst";
 import { hoursAfter } from "./flow-hours";
 import { unitOf } from "./flow-input";
 import { levelsAfter, longestWatchedMs } from "./flow-levels";
-import { type FlowSpan, isHourOver, rateOf, spansWith } from "./flow-span";
+import { type FlowSpan, hourMs, isHourOver, rateOf, spansWith } from "./flow-span";
 import { flowStep } from "./flow-step";
 import { lastingFlow } from "./lasting-flow";
 import type { LeakConfig } from "./leak-config";
@@ -97,14 +97,16 @@ const grainOf = (pulse: number, leastFlow: number): number =>
 /** Where nothing else is said: losses that are worth a word, and what a register counts in until it has shown it. */
 const usualOf = (unit: string) => (unit === "L" ? { leastFlow: 1, pulse: 1 } : { leastFlow: 0.01, pulse: 0.01 });
 
+const dayMs = 24 * hourMs;
+
 function tellingOf(config: LeakConfig, seen: MeterFlow, { site, meter, now }: Watched): Telling {
-  const { pricePerUnit } = config.ruleOf(meter);
   return {
     site,
     meter,
     unit: unitOf(seen),
     at: now,
-    ...(pricePerUnit !== undefined && { pricePerUnit }),
+    priceOf: () =>
+      config.ruleOf(meter).pricePerUnit ?? config.priceOf(meter, seen.quantity ?? "water_volume", now - dayMs, now),
     ...(config.currency !== undefined && { currency: config.currency }),
   };
 }

@@ -1,6 +1,7 @@
 import { EnergyError } from "../contract/error";
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
+import { noUsePrice, type UsePrice, usePriceOf } from "../costing/use-price";
 import { type CalendarModel, calendarFrom, calendarSchema, shiftAt } from "../site/calendar";
 import { mediumOf } from "../site/medium";
 import type { SiteModel } from "../site/site-model";
@@ -10,6 +11,8 @@ export interface LeakConfig {
   /** Undefined: of whichever site a message is. */
   readonly site?: string;
   readonly currency?: string;
+  /** By the tariffs of the site, for meters whose rule has none. */
+  readonly priceOf: UsePrice;
   ruleOf(meter: string): LeakRule;
   /** Whether a rule waits for this meter's power to be low. */
   isOfMachine(meter: string): boolean;
@@ -45,6 +48,7 @@ export function parseLeakConfig(raw: unknown): LeakConfig {
   return {
     ...(site !== undefined && { site }),
     ...(currency !== undefined && { currency }),
+    priceOf: noUsePrice,
     ...rulesFrom(rules, noMachine),
     isWorking: (_meter, at) => model && shiftAt(model, timeZone, at) !== undefined,
   };
@@ -56,6 +60,7 @@ export function leakConfigOf(site: SiteModel, rules: readonly WrittenLeakRule[])
   return {
     site: site.id,
     currency: site.currency,
+    priceOf: usePriceOf(site),
     ...rulesFrom(rules, (machine) => powerMeterOf(site, machine)),
     isWorking(meter, at) {
       const calendar = calendars.get(meter);

@@ -9,7 +9,8 @@ export interface Telling {
   readonly meter: string;
   readonly unit: string;
   readonly at: number;
-  readonly pricePerUnit?: number;
+  /** What a unit costs; asked only where something is told. */
+  priceOf(): number | undefined;
   readonly currency?: string;
 }
 
@@ -67,7 +68,8 @@ const isWorse = (before: Told, { level, flow }: Sign): boolean =>
 const hoursOfDay = 24;
 
 function conditionOf({ rule, severity, since, flow, limit, evidence }: Sign, telling: Telling): Condition {
-  const { site, meter, unit, at, pricePerUnit, currency } = telling;
+  const { site, meter, unit, at, currency } = telling;
+  const price = telling.priceOf();
   const perDay = flow * hoursOfDay;
   return {
     kind: "condition",
@@ -85,8 +87,8 @@ function conditionOf({ rule, severity, since, flow, limit, evidence }: Sign, tel
       lossPerHour: digits(flow),
       lossPerDay: digits(perDay),
       lossUnit: unit,
-      ...(pricePerUnit !== undefined && { moneyPerDay: digits(perDay * pricePerUnit) }),
-      ...(pricePerUnit !== undefined && currency !== undefined && { currency }),
+      ...(price !== undefined && { moneyPerDay: digits(perDay * price) }),
+      ...(price !== undefined && currency !== undefined && { currency }),
       ...evidence,
     },
   };

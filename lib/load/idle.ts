@@ -1,5 +1,7 @@
 import { digits, type Finding, ruleName } from "./finding";
+import { moneyOf } from "./idle-money";
 import type { IdleRule } from "./idle-rule";
+import type { LoadMeter } from "./load-config";
 import type { MachineCourse } from "./machine-state";
 import type { PowerSample } from "./power-sample";
 
@@ -15,26 +17,27 @@ export interface IdleRun {
 
 const msPerMinute = 60_000;
 const msPerHour = 3_600_000;
+const dayMs = 24 * msPerHour;
 
-/** Tells of a machine that idles for too long; `isWorking` is undefined where nobody knows the shifts. */
+/** Tells of a machine that idles for too long. */
 export function idleAfter(
   before: IdleRun | undefined,
   rule: IdleRule,
   { state, since }: MachineCourse,
   sample: PowerSample,
-  isWorking: boolean | undefined,
+  meter: LoadMeter,
   findings: Finding[],
 ): IdleRun | undefined {
   if (state !== "idle") {
-    if (before?.told) findings.push(findingOf(rule, before, sample, false));
+    if (before?.told) findings.push(findingOf(rule, before, meter, sample, false));
     return undefined;
   }
   const isGap = sample.from === sample.to && !before?.told;
-  const run = runAfter(isGap ? undefined : before, sample, since ?? sample.from, isWorking);
+  const run = runAfter(isGap ? undefined : before, sample, since ?? sample.from, meter.shifts.isWorking(sample.to - 1));
   const severity = severityOf(rule, run, sample.to);
   if (severity === undefined || severity === before?.told || before?.told === "warning") return run;
   const told = { ...run, told: severity };
-  findings.push(findingOf(rule, told, sample, true));
+  findings.push(findingOf(rule, told, meter, sample, true));
   return told;
 }
 
@@ -42,7 +45,7 @@ function runAfter(
   before: IdleRun | undefined,
   { from, to, kw }: PowerSample,
   since: number,
-  isWorking?: boolean,
+  isWorking: boolean | undefined,
 ): IdleRun {
   const { offShiftSince, ...run } = before ?? { since, kwh: 0, hours: 0 };
   const hours = (to - from) / msPerHour;
@@ -56,10 +59,9 @@ function severityOf(rule: IdleRule, { since, offShiftSince, kwh, hours }: IdleRu
   return at - since >= rule.idleMinutes * msPerMinute ? "notice" : undefined;
 }
 
-function findingOf(rule: IdleRule, run: IdleRun, { to }: PowerSample, active: boolean): Finding {
+function findingOf(rule: IdleRule, run: IdleRun, meter: LoadMeter, { to }: PowerSample, active: boolean): Finding {
   const { since, kwh, hours, offShiftSince, told = "notice" } = run;
   const kw = hours > 0 ? kwh / hours : 0;
-  const { pricePerUnit } = rule;
   return {
     rule: ruleName("idle", rule.id),
     active,
@@ -71,10 +73,8 @@ function findingOf(rule: IdleRule, run: IdleRun, { to }: PowerSample, active: bo
       idleMinutes: Math.round((to - since) / msPerMinute),
       idleKwh: digits(kwh),
       offShift: offShiftSince !== undefined,
-      ...(pricePerUnit !== undefined && {
-        money: digits(kwh * pricePerUnit),
-        moneyPerDay: digits(kw * 24 * pricePerUnit),
-      }),
+      ...moneyOf({ money: kwh }, rule, meter, { from: since, to }),
+      ...moneyOf({ moneyPerDay: kw * 24 }, rule, meter, { from: to - dayMs, to }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
+import { usePriceOf } from "../costing/use-price";
 import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
 import { isVirtualMeter, type SiteModel } from "../site/site-model";
 import { type CostShares, costSharesOf, noShares } from "./cost-shares";
@@ -17,12 +18,15 @@ export interface LoadMeter extends Place {
   readonly isMachine: boolean;
   readonly shifts: ShiftClock;
   readonly costShares: CostShares;
+  /** What a kWh costs where it is used evenly between two times, ms UTC; undefined: nobody knows. */
+  priceOf(from: number, to: number): number | undefined;
+  /** Of prices. */
+  readonly currency?: string;
 }
 
 export interface LoadConfig {
   /** Undefined: of whichever site a reading is. */
   readonly site?: string;
-  readonly currency?: string;
   readonly week: LocalWeek;
   planOf(meter: string): MeterPlan;
 }
@@ -97,9 +101,11 @@ export function parseLoadConfig(raw: unknown): LoadConfig {
       isMachine: whole || place.machine !== undefined,
       shifts: clock,
       costShares: costCentre === undefined ? noShares : () => [{ costCentre, percent: 100 }],
+      priceOf: () => undefined,
+      ...(currency !== undefined && { currency }),
     };
   };
-  return loadConfig({ site, timeZone, currency }, sortedRules(rules), meterOf);
+  return loadConfig({ site, timeZone }, sortedRules(rules), meterOf);
 }
 
 /** Watches every meter of a plant; `rules` are those of the load monitor's kinds. */
@@ -111,6 +117,7 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
     ...meters.filter(({ role }) => role === "main").map(({ id }) => id),
     ...supplies.map(({ meter }) => meter),
   ]);
+  const priceOf = usePriceOf(site);
   const meterOf = (id: string): LoadMeter => {
     const meter = meters.find((one) => one.id === id);
     const machine = machines.find((one) => one.id === meter?.machine);
@@ -124,29 +131,25 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
       isMachine: machine !== undefined,
       shifts: (calendar === undefined ? undefined : calendars.get(calendar)) ?? days,
       costShares: costSharesOf(site, id),
+      priceOf: (from, to) => priceOf(id, "active_energy_import", from, to),
+      currency: site.currency,
     };
   };
-  return loadConfig({ site: site.id, timeZone, currency: site.currency }, rules, meterOf);
+  return loadConfig({ site: site.id, timeZone }, rules, meterOf);
 }
 
 interface SiteFacts {
   readonly site?: string | undefined;
   readonly timeZone: string;
-  readonly currency?: string | undefined;
 }
 
 /** A flow may bring any number of meters that nobody has named. */
 const mostPlans = 10_000;
 
-function loadConfig(
-  { site, timeZone, currency }: SiteFacts,
-  rules: LoadRules,
-  meterOf: (id: string) => LoadMeter,
-): LoadConfig {
+function loadConfig({ site, timeZone }: SiteFacts, rules: LoadRules, meterOf: (id: string) => LoadMeter): LoadConfig {
   const plans = new Map<string, MeterPlan>();
   return {
     ...(site !== undefined && { site }),
-    ...(currency !== undefined && { currency }),
     week: new LocalWeek(timeZone),
     planOf(meter) {
       let plan = plans.get(meter);

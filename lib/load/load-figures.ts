@@ -1,5 +1,6 @@
 import type { Condition } from "../contract/messages";
 import { conditionOf, digits, type Subject } from "./finding";
+import { moneyOf } from "./idle-money";
 import type { IdleRule } from "./idle-rule";
 import type { ShiftUse } from "./idle-use";
 import type { LoadMeter } from "./load-config";
@@ -61,13 +62,13 @@ export function demandFigures(
 /** What a machine used idling in a shift that is over, for each cost centre that bears it. Never active. */
 export function idleFigures(
   subject: Subject,
-  { department, costShares }: LoadMeter,
-  { pricePerUnit }: IdleRule,
+  meter: LoadMeter,
+  rule: IdleRule,
   { shift, from, to, use }: ShiftUse,
-  currency: string | undefined,
   at: number,
 ): Condition[] {
-  const shares = costShares(from);
+  const { department } = meter;
+  const shares = meter.costShares(from);
   const parts = shares.length > 0 ? shares : [undefined];
   return parts.map((part) => {
     const share = (part?.percent ?? 100) / 100;
@@ -85,8 +86,7 @@ export function idleFigures(
       offHours: digits(off.hours),
       ...(department !== undefined && { department }),
       ...(part && { costCentre: part.costCentre, sharePercent: part.percent }),
-      ...(pricePerUnit !== undefined && { money: digits(idleKwh * pricePerUnit) }),
-      ...(pricePerUnit !== undefined && currency !== undefined && { currency }),
+      ...moneyOf({ money: idleKwh }, rule, meter, { from, to }),
     };
     const head = {
       rule: "idle-use",

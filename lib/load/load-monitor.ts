@@ -107,27 +107,28 @@ function powerJudged(
   if (plan.anomaly && closed) {
     state = { ...state, anomaly: anomalyAfter(state.anomaly ?? {}, plan.anomaly, closed, hourAt, findings) };
   }
-  return plan.idle ? machineJudged(config, plan, state, sample, telling) : state;
+  return plan.idle ? machineJudged(plan, state, sample, { ...telling, isQuarterOver: closed !== undefined }) : state;
 }
 
 function machineJudged(
-  { currency }: LoadConfig,
   { meter, idle: rule }: MeterPlan,
   before: LoadState,
   sample: PowerSample,
-  { subject, now, findings, figures }: Telling,
+  { subject, now, findings, figures, isQuarterOver }: Telling & { readonly isQuarterOver: boolean },
 ): LoadState {
   if (!rule) return before;
   const known = before.machine ?? unknownMachine;
   const machine = machineAfter(known, rule, sample);
   const state = { ...before, machine };
   if (machine.state === undefined) return state;
-  if (machine.state !== known.state) figures.push(figure(stateFigure(subject, machine, rule, sample.now, now)));
+  // Said again now and then: whoever looks may have missed the change.
+  if (machine.state !== known.state || isQuarterOver)
+    figures.push(figure(stateFigure(subject, machine, rule, sample.now, now)));
   const ended = machine.seen ?? machine.state;
   const seen = { began: known.seen ?? ended, ended };
   const { current, closed } = shiftUseAfter(before.shift, sample, seen, (at) => meter.shifts.spanAt(at));
-  if (closed) figures.push(...idleFigures(subject, meter, rule, closed, currency, now).map(figure));
+  if (closed) figures.push(...idleFigures(subject, meter, rule, closed, now).map(figure));
   const { idle: _before, ...others } = state;
-  const idle = idleAfter(before.idle, rule, machine, sample, meter.shifts.isWorking(sample.to - 1), findings);
+  const idle = idleAfter(before.idle, rule, machine, sample, meter, findings);
   return { ...others, shift: current, ...(idle && { idle }) };
 }

@@ -4,6 +4,7 @@ import { DateTime } from "luxon";
 import { subjectOf } from "../contract/alerts";
 import type { Condition } from "../contract/messages";
 import type { SiteModel } from "../site/site-model";
+import { quantityText } from "./quantity-text";
 import type { Language } from "./text";
 
 type Texts = Readonly<Record<string, string>>;
@@ -53,24 +54,30 @@ export function conditionText(condition: Condition, language: Language, names: C
   const { rule, evidence } = condition;
   const texts = textsOf(language);
   const [kind = rule] = rule.split(".");
-  const other = texts.other ?? "{meter}: {rule}";
   const subject = names.subject(condition);
-  const facts: Readonly<Record<string, unknown>> = { ...evidence, ...condition, meter: subject, machine: subject };
-  const own = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind];
-  // One by hand may have the name of a rule and none of its figures.
-  const text = own !== undefined && saysAnything(own, facts) ? own : other;
-  const filled = text.replace(hole, (_hole, form: string | undefined, name: string) =>
+  const facts: Readonly<Record<string, unknown>> = {
+    ...evidence,
+    ...condition,
+    ...(typeof evidence.quantity === "string" && { quantity: quantityText(evidence.quantity, language) }),
+    meter: subject,
+    machine: subject,
+  };
+  const plain = texts.other ?? "{meter}: {rule}";
+  const wanted = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? plain;
+  const text = saysNothing(wanted, facts) ? plain : wanted;
+  const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
     form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
   );
-  return oneLine(filled);
+  // Some quantities have no unit.
+  return oneLine(filled.replace(/ +(?=[,;:]|$)/g, ""));
 }
 
-const hole = /\{(?:(time):)?(\w+)\}/g;
-
-/** Whether any of what a text wants to tell of its subject is known, or it wants nothing. */
-function saysAnything(text: string, facts: Readonly<Record<string, unknown>>): boolean {
-  const wanted = [...text.matchAll(hole)].map(([, , name = ""]) => name).filter((name) => name !== "meter");
-  return wanted.length === 0 || wanted.some((name) => facts[name] !== undefined);
+/** A condition raised by hand under the name of one of our rules may bring none of the facts its text is made of. */
+function saysNothing(text: string, facts: Readonly<Record<string, unknown>>): boolean {
+  const asked = [...text.matchAll(/\{(?:time:)?(\w+)\}/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => name !== "meter");
+  return asked.length > 0 && asked.every((name) => facts[name] === undefined);
 }
 
 /** What stands in a subject or a message of one line: no control characters, no line breaks, of a sensible length. */

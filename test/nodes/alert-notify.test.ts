@@ -90,8 +90,9 @@ describe("alert-notify node", () => {
     ]);
   });
 
-  it("says why a receiver does not take it, without its address's secret part", async () => {
+  it("says why a receiver does not take it, without its address's secret part, even where that is repeated", async () => {
     react = 503;
+    receiver.says = ({ path }) => `Cannot POST ${path}`;
     const url = `${receiver.url}?token=hush-hush`;
     const out = await load({ recipients: JSON.stringify([{ id: "anna", channels: [{ webhook: url }] }]) });
     await tell(1);

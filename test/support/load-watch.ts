@@ -36,5 +36,12 @@ export function powers(from: number, to: number, seconds: number, kwAt: (at: num
   });
 }
 
+/** Without those that say the same state of the same time again. */
+export const changesOf = (states: readonly Condition[]): Condition[] =>
+  states.filter(({ since, evidence }, index) => {
+    const before = states[index - 1];
+    return before?.since !== since || before.evidence.state !== evidence.state;
+  });
+
 export const ofRule = (conditions: readonly Condition[], rule: string): Condition[] =>
   conditions.filter((condition) => condition.rule === rule);

@@ -45,10 +45,6 @@ describe("the text of a condition", () => {
     assert.doesNotMatch(conditionText(silent, "en-US", names), /[\r\n]/);
   });
 
-  it("names the rule of one by hand that has none of its figures", () => {
-    assert.equal(conditionText({ ...silent, rule: "limit" }, "en-US", names), "Saw Bcc: all@example.com: limit");
-  });
-
   it("says what is implausible", () => {
     const evidence = { what: "rating", ratedPowerKw: 20 };
     const condition: Condition = { ...silent, rule: "implausible", value: 12_345.6, unit: "kW", evidence };
@@ -64,6 +60,12 @@ describe("the text of a condition", () => {
 
   it("names the rule where nobody has written a text for it", () => {
     assert.equal(conditionText({ ...silent, meter: "m9", rule: "own-rule" }, "en-US", names), "m9: own-rule");
+  });
+
+  it("names the rule where a condition raised by hand brings none of its facts", () => {
+    assert.match(conditionText({ ...silent, rule: "limit", evidence: {} }, "en-US", names), /[^–]: limit$/);
+    const implausible = { ...silent, rule: "implausible", evidence: {} };
+    assert.match(conditionText(implausible, "en-US", names), /values that cannot be$/);
   });
 
   it("does not fill in what a fact says", () => {

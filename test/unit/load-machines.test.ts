@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LoadWatch, ofRule, powers } from "../support/load-watch.ts";
+import { changesOf, LoadWatch, ofRule, powers } from "../support/load-watch.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -20,7 +20,7 @@ const set = { rule: "idle", offBelowKw: 0.5, runningAboveKw: 4, pricePerUnit: 0.
 describe("a machine's state", () => {
   it("is learnt from its power", () => {
     const watch = new LoadWatch({ rules: others });
-    const told = ofRule(watch.take(...powers(monday, monday + 5 * day, 60, lathe)), "machine-state");
+    const told = changesOf(ofRule(watch.take(...powers(monday, monday + 5 * day, 60, lathe)), "machine-state"));
     const lastDay = told
       .filter(({ at }) => at >= monday + 4 * day)
       .map(({ evidence, since }) => [evidence.state, (since % day) / hour]);
@@ -39,7 +39,7 @@ describe("a machine's state", () => {
   it("is the same at a reading every ten seconds and every quarter of an hour", () => {
     const states = (seconds: number) => {
       const watch = new LoadWatch({ rules: others });
-      const told = ofRule(watch.take(...powers(monday, monday + 4 * day, seconds, lathe)), "machine-state");
+      const told = changesOf(ofRule(watch.take(...powers(monday, monday + 4 * day, seconds, lathe)), "machine-state"));
       return told.filter(({ at }) => at >= monday + 3 * day).map(({ evidence }) => evidence.state);
     };
     assert.deepEqual(states(10), ["running", "idle", "off"]);
@@ -57,8 +57,17 @@ describe("a machine's state", () => {
     const kwAt = (at: number) => (at - monday === 10 * minute ? 2 : 8);
     const told = watch.take(...powers(monday, monday + hour, 20, kwAt));
     assert.deepEqual(
-      told.map(({ evidence }) => evidence.state),
+      changesOf(told).map(({ evidence }) => evidence.state),
       ["running"],
+    );
+  });
+
+  it("is said again every quarter of an hour, for who has missed the change", () => {
+    const watch = new LoadWatch({ rules: [...others, set] });
+    const told = watch.take(...powers(monday, monday + hour, 60, () => 8));
+    assert.deepEqual(
+      told.map(({ rule, at, since }) => [rule, (at - monday) / minute, (since - monday) / minute]),
+      [1, 15, 30, 45, 60].map((after) => ["machine-state", after, 1]),
     );
   });
 });

@@ -1,0 +1,2 @@
+/** To so many decimal places. */
+export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
