@@ -30,7 +30,7 @@ export function peaksAfter(before: MonthPeaks | undefined, window: ClosedWindow,
 }
 
 /** A load that never changes makes windows that differ by the reading's time and its last digit: the same peak, not a higher one. */
-const samePeak = 1.001;
+const samePeak = 1.0003;
 
 /** What the next window must stay below for the month not to become dearer, kW; undefined while nothing is known of it. */
 export function learntLimit(peaks: MonthPeaks | undefined, at: number, pastShare: number): number | undefined {
