@@ -9,6 +9,7 @@ import { ingestAnswer } from "../lib/api/ingest-answer";
 import { type OperationId, operationIds, operations } from "../lib/api/operations";
 import { parseParameters } from "../lib/api/parameters";
 import { problemMediaType, problemOf } from "../lib/api/problem";
+import type { Scope } from "../lib/auth/scopes";
 import type { CheckReport } from "../lib/contract/check-report";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
 import type { Condition } from "../lib/contract/messages";
@@ -23,6 +24,7 @@ import { nodeTools } from "../lib/red/node-tools";
 import { problemBoard } from "../lib/red/problems";
 import { errorText, type Language, languageOf } from "../lib/red/text";
 import { version } from "../lib/red/version";
+import { watchingRequest } from "../lib/red/watching-request";
 import type { BusMeter } from "../lib/site/site-model";
 
 interface EnergyApiDef extends NodeDef {
@@ -33,7 +35,12 @@ interface EnergyApiDef extends NodeDef {
 
 interface ApiMessage extends NodeMessageInFlow, IngestMessage {
   /** Of an `http in` node. */
-  req?: { headers: IncomingHttpHeaders; params?: Readonly<Record<string, string>> };
+  req?: {
+    headers: IncomingHttpHeaders;
+    params?: Readonly<Record<string, string>>;
+    /** What the caller's API key may do, where the appliance has looked at it. */
+    granted?: readonly Scope[];
+  };
   statusCode?: number;
   headers?: Record<string, string>;
 }
@@ -134,6 +141,10 @@ export default function (RED: NodeAPI): void {
           return { statusCode: 200, mediaType: "application/json", payload };
         }
         if (config.operation === "report") return await report(msg, language);
+        if (config.operation === "watching" || config.operation === "watch") {
+          const node = () => usable("site", siteNode(), siteNode() ?? undefined);
+          return watchingRequest(config.operation, msg, sources.site, node);
+        }
         const payload = await answerTo(
           config.operation,
           queryOf(msg),

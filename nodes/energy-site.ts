@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { NodeAPI, NodeDef } from "node-red";
 import { EnergyError, toEnergyError } from "../lib/contract/error";
-import { editSiteFile } from "../lib/io/site-edits";
+import { editSiteFile, writtenWatching } from "../lib/io/site-edits";
 import { parseSiteText, readSiteFile } from "../lib/io/site-file";
 import type { MeterState, SiteNode } from "../lib/red/handles";
 import { nodeTools } from "../lib/red/node-tools";
 import { demoPlant } from "../lib/site/demo-plant";
-import { parseSite } from "../lib/site/parse-site";
+import { type ParsedSite, parseSite } from "../lib/site/parse-site";
 import type { SiteModel } from "../lib/site/site-model";
 
 interface EnergySiteDef extends NodeDef {
@@ -51,18 +51,27 @@ export default function (RED: NodeAPI): void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     };
+    let reported: readonly string[] = [];
+    const taken = ({ site, problems }: ParsedSite): void => {
+      node.model = site;
+      const items = problems.map(({ params }) => String(params.item));
+      for (const item of reported.filter((one) => !items.includes(one))) tools.solved(item);
+      for (const [index, problem] of problems.entries()) tools.raise(items[index] as string, problem);
+      reported = items;
+    };
+    node.written = () => writtenWatching(load());
     node.edit = (edit) => {
       if (config.source === "inline") throw new EnergyError("SITE_FIXED", { place });
-      const { site } = editSiteFile(file, load() as object, edit, Date.now());
-      node.model = site;
+      const changed = editSiteFile(file, load() as object, edit, Date.now());
+      taken(changed);
+      node.origin = "file";
+      const { site } = changed;
       for (const listener of listeners) listener(site);
       return site;
     };
 
     try {
-      const { site, problems } = parseSite(load());
-      node.model = site;
-      for (const problem of problems) tools.raise(String(problem.params.item), problem);
+      taken(parseSite(load()));
     } catch (thrown) {
       const error = toEnergyError(thrown);
       const named =

@@ -49,16 +49,18 @@ async function playOn(node: Node, { rate, meters, seconds, crossings, bareUrl }:
   const total = rate * seconds;
   const every = Math.round(rate / crossings);
   const begun = performance.now();
+  const begunAt = Date.now();
   for (let sent = 0; sent < total; ) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) * rate) / 1000));
     for (; sent < due; sent++) {
       // Each meter crosses the limit with one reading, and is below it again with its next.
       const meter = `m${(sent + Math.floor(sent / every)) % meters}`;
-      const at = Date.now();
+      // When it is due, so that two of one meter never share a time, however late the loop is.
+      const at = begunAt + Math.floor((sent * 1000) / rate);
       const crosses = sent % every === 0 && sent > rate;
       const payload = readingOf(meter, at, crosses ? 200 : 10);
       if (crosses) {
-        crossed[`${meter} ${at}`] = at;
+        crossed[`${meter} ${at}`] = Date.now();
         const key = `bare ${sent}`;
         bare[key] = Date.now();
         posts.push(fetch(bareUrl, { method: "POST", body: key }));

@@ -46,9 +46,11 @@ export class AlertDraft {
     policy: AlertPolicy,
     { reason, to, channels }: Pick<Notification, "reason"> & { to: readonly string[]; channels?: readonly Channel[] },
   ): void {
-    if (to.length === 0) return;
+    const { open } = this.track;
+    if (to.length === 0 || !open) return;
     const { condition, site } = alert;
-    const { severity } = condition;
+    // The end goes the ways that the worst of it went.
+    const severity = reason === "cleared" ? open.severity : condition.severity;
     const plan = dueOf(this.config, policy, condition, this.config.placeOf(condition), this.now);
     const expires = plan.due + policy.expireMs[severity];
     for (const recipient of to) {
@@ -70,8 +72,6 @@ export class AlertDraft {
       };
       this.outputs.push({ port: 1, payload });
     }
-    const { open } = this.track;
-    if (!open) return;
     const told = [...new Set([...open.told, ...to])];
     this.open({ ...open, told, reach: Math.max(open.reach ?? 0, expires) });
   }

@@ -1,7 +1,7 @@
 import { type Channel, channels } from "../contract/alerts";
 import { EnergyError } from "../contract/error";
 import type { Condition, Severity } from "../contract/messages";
-import { idSchema, severitySchema } from "../contract/schema-parts";
+import { idSchema, ruleNameSchema, severitySchema } from "../contract/schema-parts";
 import { clockTimeSchema } from "./clock-time";
 import { isAbout, type Place, type Places, placeListSchema } from "./place";
 
@@ -52,7 +52,7 @@ export const alertPolicySchema = {
   additionalProperties: false,
   properties: {
     id: idSchema,
-    rules: { type: "array", ...few, items: idSchema },
+    rules: { type: "array", ...few, items: ruleNameSchema },
     severities: { type: "array", ...few, items: severitySchema },
     meters: placeListSchema,
     machines: placeListSchema,

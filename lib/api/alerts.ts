@@ -21,7 +21,8 @@ export async function alertsView(
   const { from = 0, to = Number.MAX_SAFE_INTEGER, limit = usualItems, ...others } = values;
   if (from > to) throw bad("from", "must not be after to");
   const page = await store.alerts({ ...others, site: site.id, from, to, limit } as AlertsQuery);
-  return { items: page.items.map((alert) => alertView(alert, text)), next: page.next ?? null };
+  const items = page.items.map((alert) => alertView(alert, text));
+  return { items, next: page.next ?? null, timeZone: site.timeZone };
 }
 
 /** The shape is `alertViewSchema`. */

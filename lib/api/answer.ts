@@ -8,7 +8,8 @@ import type { CostsView } from "./costs";
 import { deviceViews, type MeterCondition } from "./devices";
 import { intervalsView, type PageView, readingsView } from "./messages-view";
 import { openApiDocument } from "./openapi";
-import { defaultItems, type OperationId, operations } from "./operations";
+import { defaultItems } from "./operation";
+import { type OperationId, operations } from "./operations";
 import { bad, type ParameterValues, parseParameters } from "./parameters";
 import { periodOf } from "./period";
 
@@ -31,7 +32,7 @@ export interface ApiSources {
 
 /** The body of the answer to a request; rejects with the EnergyError to answer instead. */
 export async function answerTo(
-  id: Exclude<OperationId, "health" | "ingest" | "check" | "report" | "acknowledge" | "shelve">,
+  id: Exclude<OperationId, "health" | "ingest" | "check" | "report" | "acknowledge" | "shelve" | "watching" | "watch">,
   query: Readonly<Record<string, unknown>>,
   sources: ApiSources,
   now: number,

@@ -7,6 +7,8 @@ import { formatTime } from "./time";
 export interface PageView {
   readonly items: readonly object[];
   readonly next: string | null;
+  /** IANA name, where times are shown to people. */
+  readonly timeZone?: string;
 }
 
 /** The shape of an item is `readingViewSchema`. */

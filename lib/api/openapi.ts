@@ -1,4 +1,5 @@
-import { type Operation, operations, type Parameter } from "./operations";
+import type { Operation, Parameter } from "./operation";
+import { operations } from "./operations";
 import { problemMediaType } from "./problem";
 import { problemSchema } from "./view-schemas";
 
@@ -102,6 +103,7 @@ function pageOf(items: object): object {
     properties: {
       items: { type: "array", items },
       next: { type: ["string", "null"], description: "Cursor of the next page; null on the last." },
+      timeZone: { type: "string", description: "The site's IANA zone, in which people want the times of alerts." },
     },
   };
 }

@@ -1,15 +1,14 @@
-import { type Scope, scopeFor } from "../auth/scopes";
-import { severitySchema } from "../contract/schema-parts";
+import { scopeFor } from "../auth/scopes";
 import { idSchema } from "../contract/schemas";
 import { bearerKinds } from "../costing/bearers";
 import { gridSteps } from "../metering/grid";
 import { reportMediaTypes } from "../report/report-format";
 import { reportSchema } from "../report/report-schema";
-import { acknowledgeBodySchema, alertViewSchema, shelveBodySchema } from "./alerts-schema";
 import { checkBodySchema, checkViewSchema } from "./check-answer";
 import { costsSchema } from "./costs-schema";
 import { exportDocumentSchema, exportFile } from "./export-answer";
 import { acceptedSchema, failuresSchema, readingsInSchema } from "./ingest-schemas";
+import { get, meterParameter, type Operation, type Parameter, paging, timeSchema } from "./operation";
 import {
   completenessSchema,
   deviceSchema,
@@ -18,6 +17,7 @@ import {
   openApiSchema,
   readingViewSchema,
 } from "./view-schemas";
+import { watchOperations } from "./watch-operations";
 
 export const operationIds = [
   "health",
@@ -33,51 +33,12 @@ export const operationIds = [
   "alerts",
   "acknowledge",
   "shelve",
+  "watching",
+  "watch",
 ] as const;
 export type OperationId = (typeof operationIds)[number];
 /** With those that other nodes answer: `export` is `erp-export`'s. */
 export type DescribedId = OperationId | "export";
-
-/** How a query parameter's text becomes a value: `time` is ISO 8601 in and ms UTC inside. */
-export type ParameterType = "text" | "time" | "count";
-
-export interface Parameter {
-  readonly name: string;
-  readonly type: ParameterType;
-  readonly description: string;
-  /** Of the value, as the description shows it. */
-  readonly schema: object;
-  /** Absent: in the query. */
-  readonly in?: "path";
-}
-
-export interface Operation {
-  readonly id: DescribedId;
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  /** Undefined: open to everybody. */
-  readonly scope: Scope | undefined;
-  readonly summary: string;
-  readonly parameters: readonly Parameter[];
-  /** Of what is sent in; absent where nothing is. */
-  readonly body?: { readonly name: string; readonly schema: object; readonly optional?: boolean };
-  /** Answered by 201 where something new was stored. */
-  readonly stores?: boolean;
-  /** What can go wrong besides what can with every operation, by status. */
-  readonly failures?: readonly (readonly [status: number, description: string])[];
-  /** Of a 400 that says more than a problem does. */
-  readonly refusal?: { readonly name: string; readonly schema: object };
-  /** Of the answer, or of one item where the answer is a page. */
-  readonly answer: { readonly name: string; readonly schema: object; readonly page: boolean };
-  /** Of an answer that is a file, its media types and headers; `answer` is then its JSON form. */
-  readonly file?: { readonly mediaTypes: readonly string[]; readonly headers: Readonly<Record<string, string>> };
-}
-
-const textSchema = { type: "string", minLength: 1, maxLength: 500 } as const;
-const timeSchema = { type: "string", format: "date-time" } as const;
-
-export const mostItems = 10_000;
-export const defaultItems = 1000;
 
 const periodOf = (usual: string): readonly Parameter[] => [
   {
@@ -90,48 +51,6 @@ const periodOf = (usual: string): readonly Parameter[] => [
 ];
 
 const period = periodOf("one hour");
-
-const paging: readonly Parameter[] = [
-  {
-    name: "limit",
-    type: "count",
-    description: "Most items of a page.",
-    schema: { type: "integer", minimum: 1, maximum: mostItems, default: defaultItems },
-  },
-  {
-    name: "cursor",
-    type: "text",
-    description: "`next` of the page before; the other parameters must be the same.",
-    schema: textSchema,
-  },
-];
-
-const meterParameter = (name: string): Parameter => ({
-  name,
-  type: "text",
-  description: "Id of a meter; every meter of the site when absent.",
-  schema: idSchema,
-});
-
-const post = (operation: Omit<Operation, "method" | "scope">): Operation => ({
-  ...operation,
-  method: "POST",
-  scope: scopeFor("POST", operation.path),
-});
-
-const alertParameter: Parameter = {
-  name: "id",
-  type: "text",
-  description: "Id of an alert.",
-  schema: textSchema,
-  in: "path",
-};
-
-const get = (operation: Omit<Operation, "method" | "scope">): Operation => ({
-  ...operation,
-  method: "GET",
-  scope: scopeFor("GET", operation.path),
-});
 
 /** The HTTP interface as a table: requests are checked by it and the OpenAPI document is made from it. */
 export const operations: Readonly<Record<DescribedId, Operation>> = {
@@ -302,53 +221,5 @@ export const operations: Readonly<Record<DescribedId, Operation>> = {
     ],
     answer: { name: "CheckReport", schema: checkViewSchema, page: false },
   },
-  alerts: get({
-    id: "alerts",
-    path: "/api/alerts",
-    summary: "Alerts as they stand now, the latest change first",
-    parameters: [
-      {
-        name: "state",
-        type: "text",
-        description: "`open`: raised or acknowledged; all when absent.",
-        schema: { enum: ["open", "raised", "acknowledged", "cleared"] },
-      },
-      { name: "severity", type: "text", description: "As it is now; all when absent.", schema: severitySchema },
-      meterParameter("meter"),
-      {
-        name: "from",
-        type: "time",
-        description:
-          "Changed last at this time or later; from the beginning when absent. Without an offset, a time of the site's clock.",
-        schema: timeSchema,
-      },
-      { name: "to", type: "time", description: "Changed last before this time.", schema: timeSchema },
-      ...paging,
-    ],
-    answer: { name: "Alert", schema: alertViewSchema, page: true },
-  }),
-  acknowledge: post({
-    id: "acknowledge",
-    path: "/api/alerts/{id}/ack",
-    summary: "Somebody takes an alert on: nobody else is told any more",
-    parameters: [alertParameter],
-    body: { name: "AcknowledgeAlert", schema: acknowledgeBodySchema },
-    failures: [
-      [404, "There is no such alert"],
-      [409, "The alert has been cleared"],
-    ],
-    answer: { name: "Alert", schema: alertViewSchema, page: false },
-  }),
-  shelve: post({
-    id: "shelve",
-    path: "/api/alerts/{id}/shelve",
-    summary: "Nobody is told of an alert until a time",
-    parameters: [alertParameter],
-    body: { name: "ShelveAlert", schema: shelveBodySchema },
-    failures: [
-      [404, "There is no such alert"],
-      [409, "The alert has been cleared"],
-    ],
-    answer: { name: "Alert", schema: alertViewSchema, page: false },
-  }),
+  ...watchOperations,
 };

@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
 import { describeViolation, validatorOf } from "../contract/validate";
-import type { Operation, Parameter } from "./operations";
+import type { Operation, Parameter } from "./operation";
 import { parseTime } from "./time";
 
 /** The parameters of a request, checked: times as ms UTC, counts as numbers. */

@@ -7,6 +7,8 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: ErrorCode;
+  /** Where in what was sent in the mistake is, such as `rules/3/above`. */
+  readonly place?: string;
 }
 
 export const problemMediaType = "application/problem+json";
@@ -22,9 +24,11 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   CHECK_IMPOSSIBLE: 409,
   PRICE_MISSING: 409,
   SHARES_INVALID: 409,
+  SITE_FIXED: 409,
   TARIFF_MISSING: 409,
   DOCUMENT_INCOMPLETE: 409,
   DOCUMENT_TOO_OLD: 409,
+  SITE_CHANGED: 412,
   API_TOO_LARGE: 413,
   EXPORT_TOO_LARGE: 413,
   CHECK_CANCELLED: 503,
@@ -49,6 +53,7 @@ const titles: Readonly<Record<number, string>> = {
   403: "Forbidden",
   404: "Not Found",
   409: "Conflict",
+  412: "Precondition Failed",
   413: "Content Too Large",
   500: "Internal Server Error",
   502: "Bad Gateway",
@@ -61,5 +66,13 @@ const ofMeter = /^(BUS|METER)_/;
 /** `detail` is the error's text in the caller's language. */
 export function problemOf(error: EnergyError, detail: string): Problem {
   const status = statusOf[error.code] ?? (ofMeter.test(error.code) ? 502 : 500);
-  return { type: "about:blank", title: titles[status] ?? "Error", status, detail, code: error.code };
+  const { place } = error.params;
+  return {
+    type: "about:blank",
+    title: titles[status] ?? "Error",
+    status,
+    detail,
+    code: error.code,
+    ...(error.code === "MESSAGE_INVALID" && typeof place === "string" && { place }),
+  };
 }

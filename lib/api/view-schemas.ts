@@ -130,7 +130,14 @@ export const healthSchema = closed({
 export const problemSchema = {
   type: "object",
   required: ["type", "title", "status", "detail", "code"],
-  properties: { type: text, title: text, status: { type: "integer" }, detail: text, code: { enum: errorCodes } },
+  properties: {
+    type: text,
+    title: text,
+    status: { type: "integer" },
+    detail: text,
+    code: { enum: errorCodes },
+    place: { ...text, description: "Of the mistake in what was sent in." },
+  },
 } as const;
 
 export const openApiSchema = { type: "object", required: ["openapi", "info", "paths"] } as const;

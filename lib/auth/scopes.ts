@@ -7,7 +7,7 @@ const openPath = "/health";
 
 /** Writes that are not `operate`. */
 const ingestPath = "/api/readings";
-const adminPath = "/api/site";
+const adminPaths: ReadonlySet<string> = new Set(["/api/site", "/api/watching"]);
 
 /**
  * The scope a request needs, or undefined where none is needed. Unknown methods and paths need a scope
@@ -20,7 +20,7 @@ export function scopeFor(method: string, path: string): Scope | undefined {
   // Express matches without regard to case and trailing slash, so the decision must as well.
   const plain = path.toLowerCase().replace(/\/+$/, "");
   if (method === "POST" && plain === ingestPath) return "ingest";
-  return plain === adminPath ? "admin" : "operate";
+  return adminPaths.has(plain) ? "admin" : "operate";
 }
 
 /** Paths of the HTTP API, which are refused before anything else looks at the request. */

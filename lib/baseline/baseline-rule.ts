@@ -41,6 +41,15 @@ export interface BaselineRule {
 /** Weather needs every season; without it two months show what production and days off do. */
 export const usualLearnDays = { weather: 365, other: 60 } as const;
 
+export const usualBaseline = {
+  version: 1,
+  quantity: "active_energy_import",
+  exceedPercent: 5,
+  confidence: 0.9,
+  severity: "warning",
+  off: false,
+} as const;
+
 const date = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "a date such as 2026-12-25" } as const;
 /** Wide enough for °F, where the temperatures come so. */
 const degrees = { type: "number", minimum: -100, maximum: 150 } as const;
@@ -115,14 +124,9 @@ export function baselineRuleFrom(
 ): BaselineRule {
   const { weather, other } = usualLearnDays;
   return {
-    version: 1,
-    quantity: "active_energy_import",
+    ...usualBaseline,
     production: [],
     learnDays: written.temperatureMeter === undefined ? other : weather,
-    exceedPercent: 5,
-    confidence: 0.9,
-    severity: "warning",
-    off: false,
     ...written,
     meter,
     ...(from !== undefined && { from: dayOf(from) }),

@@ -24,7 +24,7 @@ export interface DriftRule {
   readonly off: boolean;
 }
 
-const usualDrift: DriftRule = {
+export const usualDrift: DriftRule = {
   quantity: "active_energy_import",
   heatingBase: 15,
   coolingBase: 22,

@@ -1,5 +1,5 @@
 import { alertChanges, channels } from "./alerts";
-import { conditionSchema, idSchema, severitySchema, timeSchema, versionSchema } from "./schema-parts";
+import { conditionSchema, idSchema, ruleNameSchema, severitySchema, timeSchema, versionSchema } from "./schema-parts";
 
 const alertIdSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.~-]{0,199}$" } as const;
 const nameSchema = { type: "string", minLength: 1, maxLength: 100 } as const;
@@ -98,7 +98,7 @@ export const deliverySchema = {
     meter: idSchema,
     machine: idSchema,
     bus: idSchema,
-    rule: idSchema,
+    rule: ruleNameSchema,
     recipient: idSchema,
     channel: channelSchema,
     state: { enum: ["delivered", "failed", "refused", "expired"] },

@@ -97,6 +97,7 @@ export const errorCodes = [
   "SHARES_INVALID",
   "SIMULATOR_LINE",
   "SIMULATOR_PORT",
+  "SITE_CHANGED",
   "SITE_FIXED",
   "SITE_INVALID",
   "SITE_ITEM_INVALID",

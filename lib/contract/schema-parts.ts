@@ -3,6 +3,9 @@
 /** Ids of sites, meters, machines …: they appear in topics, tags and addresses. */
 export const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } as const;
 
+/** A condition's rule: its kind, or `<kind>.<id of the rule>`, where the id alone may have 64 characters. */
+export const ruleNameSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$" } as const;
+
 /** Milliseconds since the epoch; bounded to what JavaScript dates and SQLite integers hold. */
 export const timeSchema = { type: "integer", minimum: 0, maximum: 8_640_000_000_000_000 } as const;
 export const severitySchema = { enum: ["notice", "warning", "critical"] } as const;
@@ -19,7 +22,7 @@ export const conditionSchema = {
     meter: idSchema,
     machine: idSchema,
     bus: idSchema,
-    rule: idSchema,
+    rule: ruleNameSchema,
     active: { type: "boolean" },
     severity: severitySchema,
     at: timeSchema,

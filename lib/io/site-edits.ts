@@ -1,16 +1,16 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { EnergyError } from "../contract/error";
+import type { WrittenWatching } from "../api/watching";
+import { EnergyError, type ErrorParams } from "../contract/error";
 import { type ParsedSite, parseSite } from "../site/parse-site";
+import { isWatching, type Watching, watchingOf } from "../site/watching";
 import { writeFileAtomic } from "./atomic-file";
-
-/** The parts of a site model that can be changed while the plant runs: what is watched, and who is told. */
-type EditablePart = "alerting" | "recipients" | "rules";
+import { sha256 } from "./erp/sha256";
 
 export interface SiteEdit {
   /** Who changes it, for the version's record. */
   readonly by: string;
-  readonly parts: Readonly<Partial<Record<EditablePart, unknown>>>;
+  readonly parts: Partial<Watching>;
 }
 
 const versionsKept = 500;
@@ -23,10 +23,12 @@ const versionsKept = 500;
 export function editSiteFile(file: string, raw: object, { by, parts }: SiteEdit, now: number): ParsedSite {
   const changed = { ...raw, ...parts };
   const parsed = parseSite(changed);
-  const mistake = parsed.problems.find(({ params }) =>
-    Object.keys(parts).some((part) => String(params.place).split("/")[0] === part),
-  );
+  const mistake = parsed.problems.find(({ params }) => Object.hasOwn(parts, partOf(params)));
   if (mistake) throw mistake;
+  // Who is taken out of the recipients must not be missed by a policy that nobody looked at.
+  const before = new Set(parseSite(raw).problems.map(({ params }) => params.place));
+  const consequence = parsed.problems.find(({ params }) => isWatching(partOf(params)) && !before.has(params.place));
+  if (consequence) throw consequence;
   try {
     keepVersion(file, { savedAt: new Date(now).toISOString(), by, model: changed }, now);
     writeFileAtomic(file, `${JSON.stringify(changed, undefined, 2)}\n`, 0o640);
@@ -34,6 +36,14 @@ export function editSiteFile(file: string, raw: object, { by, parts }: SiteEdit,
     throw new EnergyError("SITE_UNREADABLE", { file, detail: (cause as Error).message }, { cause });
   }
   return parsed;
+}
+
+const partOf = ({ place }: ErrorParams): string => String(place).split("/")[0] as string;
+
+/** What is written of what can be changed, and the digest by which a later change says what it is about. */
+export function writtenWatching(raw: unknown): WrittenWatching {
+  const watching = watchingOf(raw);
+  return { watching, etag: sha256(JSON.stringify(watching)).slice(0, 32) };
 }
 
 function keepVersion(file: string, version: object, now: number): void {

@@ -1,5 +1,5 @@
 import type { Reading } from "../contract/messages";
-import type { WrittenContinuousRule } from "./continuous-rule";
+import { usualContinuous, type WrittenContinuousRule } from "./continuous-rule";
 import { type Finding, ruleName } from "./finding";
 
 /** Flow that has not paused; ms UTC. */
@@ -67,11 +67,16 @@ function findingOf(plan: ContinuousPlan, run: ContinuousRun, value: number, at: 
   return {
     rule: plan.name,
     active,
-    severity: plan.severity ?? "warning",
+    severity: plan.severity ?? usualContinuous.severity,
     since: run.since,
     value,
     limit: plan.above,
     unit: plan.unit,
-    evidence: { quantity: plan.quantity, hours, lowest: run.lowest, offShiftOnly: plan.offShiftOnly ?? false },
+    evidence: {
+      quantity: plan.quantity,
+      hours,
+      lowest: run.lowest,
+      offShiftOnly: plan.offShiftOnly ?? usualContinuous.offShiftOnly,
+    },
   };
 }

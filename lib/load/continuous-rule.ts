@@ -27,3 +27,5 @@ export interface WrittenContinuousRule extends RuleSubject {
   readonly offShiftOnly?: boolean;
   readonly severity?: Severity;
 }
+
+export const usualContinuous = { offShiftOnly: false, severity: "warning" } as const;

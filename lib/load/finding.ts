@@ -34,7 +34,8 @@ export function conditionOf(
     active,
     severity,
     at,
-    since,
+    // A device's clock may run ahead of ours.
+    since: Math.min(since, at),
     ...(value !== undefined && { value: digits(value) }),
     ...(limit !== undefined && { limit: digits(limit) }),
     ...(unit !== undefined && { unit }),

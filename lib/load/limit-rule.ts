@@ -69,7 +69,8 @@ const byPhase = /^(voltage|current)$/;
 /** Where a rule says nothing of it: in the quantity's unit, or as a share of the limit. */
 const usualHysteresis: Readonly<Record<string, number>> = { frequency: 0.05, power_factor: 0.01 };
 const hysteresisShare = 0.01;
-const usualEndDelayMs = 60_000;
+
+export const usualLimit = { delaySeconds: 0, endDelaySeconds: 60, meanSeconds: 0, severity: "warning" } as const;
 
 /** Rules without an id are told apart by what they are about. */
 const unnamed = ({ quantity, above, below }: WrittenLimitRule): string =>
@@ -89,11 +90,11 @@ export function limitRuleOf(written: WrittenLimitRule, unitOf: (quantity: string
     above,
     below,
     hysteresis: written.hysteresis ?? usualHysteresis[quantity] ?? finest * hysteresisShare,
-    delayMs: (written.delaySeconds ?? 0) * 1000,
-    endDelayMs: written.endDelaySeconds === undefined ? usualEndDelayMs : written.endDelaySeconds * 1000,
-    meanMs: (written.meanSeconds ?? 0) * 1000,
+    delayMs: (written.delaySeconds ?? usualLimit.delaySeconds) * 1000,
+    endDelayMs: (written.endDelaySeconds ?? usualLimit.endDelaySeconds) * 1000,
+    meanMs: (written.meanSeconds ?? usualLimit.meanSeconds) * 1000,
     ...(written.aboveLoadKw !== undefined && { aboveLoadKw: written.aboveLoadKw }),
-    severity: written.severity ?? "warning",
+    severity: written.severity ?? usualLimit.severity,
     unit: unitOf(quantity),
   };
 }

@@ -13,8 +13,8 @@ interface RunningMean {
 export interface LimitState {
   readonly course: LimitCourse;
   readonly mean?: RunningMean;
-  /** It has shown a value near what is nominal: from then on any other is judged. */
-  readonly seen?: true;
+  /** Values that have been near what is nominal: from then on any other of them is judged. */
+  readonly shown?: readonly string[];
 }
 
 type Values = Readonly<Record<string, number>>;
@@ -52,12 +52,13 @@ function withUnbalance(rules: readonly LimitRule[], values: Values): Values {
 }
 
 function limitAfter(rule: LimitRule, before: LimitState, at: number, values: Values, findings: Finding[]): LimitState {
-  const names = namesIn(rule, values);
-  if (names.length === 0) return before;
-  if (rule.aboveLoadKw !== undefined && Math.abs(values.active_power ?? 0) <= rule.aboveLoadKw) return before;
-  const seen = before.seen ?? (isNominal(rule, names, values) || undefined);
-  const state = seen && !before.seen ? { ...before, seen } : before;
-  if (rule.nominal !== undefined && !seen) return state;
+  const present = namesIn(rule, values);
+  if (present.length === 0) return before;
+  if (rule.aboveLoadKw !== undefined && Math.abs(values.active_power ?? 0) <= rule.aboveLoadKw)
+    return values.active_power === undefined ? before : unloaded(rule, before, at, present, values, findings);
+  const state = withShown(rule, before, present, values);
+  const names = rule.nominal === undefined ? present : present.filter((name) => state.shown?.includes(name));
+  if (names.length === 0) return state;
   if (rule.meanMs === 0)
     return judgedAt(
       rule,
@@ -86,10 +87,30 @@ function namesIn({ values: first, otherwise }: LimitRule, values: Values): reado
   return otherwise.length === 0 ? nothing : otherwise.filter((name) => values[name] !== undefined);
 }
 
-/** A meter of another supply than the one that is watched, or of none, is not judged by it. */
-const isNominal = ({ nominal }: LimitRule, names: readonly string[], values: Values): boolean =>
-  nominal === undefined ||
-  names.some((name) => Math.abs((values[name] as number) / nominal.value - 1) <= nominal.share);
+/** A meter of another supply than the one that is watched, or a phase that is not connected, is not judged by it. */
+function withShown({ nominal }: LimitRule, state: LimitState, names: readonly string[], values: Values): LimitState {
+  if (nominal === undefined) return state;
+  const { shown = [] } = state;
+  const isNominal = (name: string) => Math.abs((values[name] as number) / nominal.value - 1) <= nominal.share;
+  const found = names.filter((name) => !shown.includes(name) && isNominal(name));
+  return found.length === 0 ? state : { ...state, shown: [...shown, ...found] };
+}
+
+/** What only counts under load has its end where the load has. */
+function unloaded(
+  rule: LimitRule,
+  state: LimitState,
+  at: number,
+  names: readonly string[],
+  values: Values,
+  findings: Finding[],
+): LimitState {
+  const { course, turn } = courseAfter(state.course, "back", at, rule);
+  const since = state.course.outSince ?? at;
+  const worst = worstOf(rule, names, (name) => values[name] as number);
+  if (turn === "end") findings.push(findingOf(rule, worst, false, since));
+  return course === state.course ? state : { ...state, course };
+}
 
 /** The value that is furthest outside, or least far inside. */
 interface Worst {

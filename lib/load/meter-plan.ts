@@ -1,5 +1,4 @@
 import { type Grid, gridOf } from "../metering/grid";
-import { quantities } from "../metering/quantities";
 import { type AnomalyRule, usualAnomaly } from "./anomaly-rule";
 import { type ContinuousPlan, continuousPlan } from "./continuous-load";
 import { type IdleRule, usualIdle } from "./idle-rule";
@@ -8,6 +7,7 @@ import type { LoadMeter } from "./load-config";
 import type { LoadRules } from "./load-rules";
 import type { PeakPlan } from "./peak-forming";
 import { usualPeak } from "./peak-rule";
+import { unitOfRule } from "./rule-quantity";
 import { closeness, mergedRule, type RuleSubject, rulesFor } from "./rule-subject";
 import { type SpikeRule, usualSpike } from "./spike-rule";
 import { supplyLimits, usualSupply } from "./supply-rule";
@@ -22,11 +22,6 @@ export interface MeterPlan {
   readonly spike?: SpikeRule;
   readonly anomaly?: AnomalyRule;
 }
-
-const derivedUnits: Readonly<Record<string, string>> = { voltage_unbalance: "%", current_unbalance: "%" };
-/** Of a quantity that exists by phases only, that of a phase. */
-const unitOf = (quantity: string): string =>
-  derivedUnits[quantity] ?? (quantities.get(quantity) ?? quantities.get(`${quantity}_l1`))?.unit ?? "";
 
 export function planFor(meter: LoadMeter, rules: LoadRules, timeZone: string): MeterPlan {
   const isOn = (rule: RuleSubject) => !rule.off;
@@ -44,10 +39,10 @@ export function planFor(meter: LoadMeter, rules: LoadRules, timeZone: string): M
   const limits = rulesFor(rules.limit, meter).filter(isOn);
   return {
     meter,
-    limits: [...(supply ? supplyLimits(supply) : []), ...apart(limits.map((rule) => limitRuleOf(rule, unitOf)))],
+    limits: [...(supply ? supplyLimits(supply) : []), ...apart(limits.map((rule) => limitRuleOf(rule, unitOfRule)))],
     continuous: rulesFor(rules["continuous-load"], meter)
       .filter(isOn)
-      .map((rule) => continuousPlan(rule, unitOf(rule.quantity))),
+      .map((rule) => continuousPlan(rule, unitOfRule(rule.quantity))),
     ...(peak && !peak.off && { peak: { rule: peak, ...gridsOf(timeZone, `${peak.windowMinutes}m`) } }),
     ...(idle && !idle.off && { idle }),
     ...(!spike.off && { spike }),

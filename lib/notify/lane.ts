@@ -7,7 +7,7 @@ import { type Waiting, WaitingParcels } from "./waiting-parcels";
 
 export interface LaneRules {
   readonly timeZone: string;
-  readonly quiet?: QuietHours;
+  readonly quiet?: QuietHours | undefined;
   readonly mostPerHour: number;
   /** Whether several parcels may go out as one message: people want that, programs do not. */
   readonly merges: boolean;
@@ -18,6 +18,8 @@ export interface LaneRules {
 const mostInOne = 200;
 /** So many at once are told together: a storm is one piece of news. */
 const crowd = 10;
+/** Quiet hours that follow each other without a break: a weekend, or all of a week. */
+const mostQuietSpans = 7;
 
 /**
  * What waits for one address, and when it may go: not before it is due, not in quiet hours unless critical, not more
@@ -42,7 +44,18 @@ export class Lane {
 
   /** False where it waits already. */
   add(parcel: Parcel): boolean {
-    return this.#waiting.add(parcel);
+    return this.#waiting.add(parcel, this.#expiryOf(parcel));
+  }
+
+  /** Its life begins when it may go first: else a quiet weekend would outlast it. */
+  #expiryOf({ notification: { severity, due, expires } }: Parcel): number {
+    let mayGo = due;
+    for (let span = 0; span < mostQuietSpans && severity !== "critical"; span++) {
+      const end = this.#quietUntil(mayGo);
+      if (end === undefined) break;
+      mayGo = end;
+    }
+    return expires + mayGo - due;
   }
 
   /** A message that was about to be sent when the program ended goes first, as it was. */
@@ -53,6 +66,8 @@ export class Lane {
 
   /** The next message; it is under way until it is `settled`. Undefined where nothing may go now. */
   take(now: number): Batch | undefined {
+    // A clock that was set back makes no pause longer.
+    this.#retryAt = Math.min(this.#retryAt, now + this.#rules.pauses.longestMs);
     if (this.#underWay) return this.#retryAt <= now ? this.#underWay : undefined;
     const quiet = this.#quietUntil(now) !== undefined;
     if (quiet) this.#hold(this.#waiting.hushed(now));
@@ -93,7 +108,8 @@ export class Lane {
     }
     this.#failures += 1;
     this.#retryAt = now + backoffMs(this.#rules.pauses, this.#failures, random);
-    if (parcels.every(({ notification }) => notification.expires <= this.#retryAt)) this.#underWay = undefined;
+    const expires = (parcel: Parcel): number => this.#waiting.get(parcelId(parcel))?.expires ?? 0;
+    if (parcels.every((parcel) => expires(parcel) <= this.#retryAt)) this.#underWay = undefined;
   }
 
   /** When to look again after `take` gave nothing, ms UTC; undefined where nothing waits. */

@@ -96,6 +96,10 @@ export function parseSmsProvider(raw: unknown): SmsProvider {
   if ((provider.form === undefined) === (provider.json === undefined)) {
     throw new EnergyError("CONFIG_INVALID", { place: "form", detail: "must have one of form, json" });
   }
+  const url = URL.parse(provider.url.replace(/\{\{\w+\}\}/g, "x"));
+  if (!url || `${url.username}${url.password}` !== "") {
+    throw new EnergyError("CONFIG_INVALID", { place: "url", detail: "must be an address without a password" });
+  }
   try {
     new RegExp(provider.taken ?? "");
   } catch (cause) {
@@ -104,10 +108,13 @@ export function parseSmsProvider(raw: unknown): SmsProvider {
   return provider;
 }
 
+/** The credentials of HTTP basic authentication (RFC 7617). */
+export const basicOf = (account: string, token: string): string =>
+  Buffer.from(`${account}:${token}`).toString("base64");
+
 /** The request that hands a message over. */
 export function smsRequest({ url, headers = {}, form, json }: SmsProvider, values: SmsValues): SmsRequest {
-  const basic = Buffer.from(`${values.account}:${values.token}`).toString("base64");
-  const known: Readonly<Record<string, string>> = { ...values, basic };
+  const known: Readonly<Record<string, string>> = { ...values, basic: basicOf(values.account, values.token) };
   const fill = (text: string, harmless = (value: string) => value): string =>
     text.replace(/\{\{(\w+)\}\}/g, (hole, name: string) => (known[name] === undefined ? hole : harmless(known[name])));
   const filled = (texts: Readonly<Record<string, string>>) =>

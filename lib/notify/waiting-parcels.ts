@@ -4,6 +4,8 @@ import { severities } from "./severities";
 export interface Waiting {
   readonly parcel: Parcel;
   readonly attempts: number;
+  /** Not worth sending any more from then on, ms UTC. */
+  readonly expires: number;
   /** It could have gone, but had to wait: then whatever waited with it goes with it. */
   readonly held: boolean;
 }
@@ -22,12 +24,12 @@ export class WaitingParcels {
   }
 
   /** False where it waits already. */
-  add(parcel: Parcel): boolean {
+  add(parcel: Parcel, expires: number): boolean {
     const id = parcelId(parcel);
     const queue = this.#queueOf(parcel);
     if (queue.has(id)) return false;
-    queue.set(id, { parcel, attempts: 0, held: false });
-    this.#expiry = Math.min(this.#expiry, parcel.notification.expires);
+    queue.set(id, { parcel, attempts: 0, expires, held: false });
+    this.#expiry = Math.min(this.#expiry, expires);
     return true;
   }
 
@@ -66,7 +68,7 @@ export class WaitingParcels {
     this.#expiry = Number.POSITIVE_INFINITY;
     for (const queue of this.#bySeverity) {
       for (const [id, waiting] of queue) {
-        const { expires } = waiting.parcel.notification;
+        const { expires } = waiting;
         if (expires <= now && !spared.has(id)) {
           old.push(waiting);
           queue.delete(id);

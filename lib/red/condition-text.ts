@@ -4,6 +4,7 @@ import { DateTime } from "luxon";
 import { subjectOf } from "../contract/alerts";
 import type { Condition } from "../contract/messages";
 import type { SiteModel } from "../site/site-model";
+import { quantityText } from "./quantity-text";
 import type { Language } from "./text";
 
 type Texts = Readonly<Record<string, string>>;
@@ -53,13 +54,30 @@ export function conditionText(condition: Condition, language: Language, names: C
   const { rule, evidence } = condition;
   const texts = textsOf(language);
   const [kind = rule] = rule.split(".");
-  const text = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? texts.other ?? "{meter}: {rule}";
   const subject = names.subject(condition);
-  const facts: Readonly<Record<string, unknown>> = { ...evidence, ...condition, meter: subject, machine: subject };
+  const facts: Readonly<Record<string, unknown>> = {
+    ...evidence,
+    ...condition,
+    ...(typeof evidence.quantity === "string" && { quantity: quantityText(evidence.quantity, language) }),
+    meter: subject,
+    machine: subject,
+  };
+  const plain = texts.other ?? "{meter}: {rule}";
+  const wanted = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? plain;
+  const text = saysNothing(wanted, facts) ? plain : wanted;
   const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
     form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
   );
-  return oneLine(filled);
+  // Some quantities have no unit.
+  return oneLine(filled.replace(/ +(?=[,;:]|$)/g, ""));
+}
+
+/** A condition raised by hand under the name of one of our rules may bring none of the facts its text is made of. */
+function saysNothing(text: string, facts: Readonly<Record<string, unknown>>): boolean {
+  const asked = [...text.matchAll(/\{(?:time:)?(\w+)\}/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => name !== "meter");
+  return asked.length > 0 && asked.every((name) => facts[name] === undefined);
 }
 
 /** What stands in a subject or a message of one line: no control characters, no line breaks, of a sensible length. */

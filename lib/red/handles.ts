@@ -1,5 +1,6 @@
 import type { Node } from "node-red";
 import type { BusConfig } from "../acquire/bus-config";
+import type { WrittenWatching } from "../api/watching";
 import type { CheckOrder } from "../commissioning/order";
 import type { Alert, AlertCommand } from "../contract/alerts";
 import type { CheckReport } from "../contract/check-report";
@@ -22,6 +23,8 @@ export interface SiteNode extends Node {
   readonly checks: MeterChecks;
   /** Its alert-manager's, while there is one. */
   alertDesk: AlertDesk | undefined;
+  /** What is watched and who is told, as it is written now. Throws SITE_INVALID or SITE_UNREADABLE. */
+  written(): WrittenWatching;
   /** Changes what is watched and who is told, in the model's file. Throws SITE_FIXED where the model is no file, and as `editSiteFile`. */
   edit(edit: SiteEdit): SiteModel;
   /** Calls back with each changed model, until the returned function is called. */

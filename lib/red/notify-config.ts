@@ -138,6 +138,7 @@ function heartbeatOf(
   if (!heartbeatUrl) return undefined;
   const url = URL.parse(heartbeatUrl);
   if (!url || !/^https?:$/.test(url.protocol)) throw wrong("heartbeatUrl", "must be an http or https address");
+  if (`${url.username}${url.password}` !== "") throw wrong("heartbeatUrl", "must be an address without a password");
   return { url, intervalMs: within("heartbeatMinutes", heartbeatMinutes || 5, 0.01, 1440) * minuteMs };
 }
 

@@ -11,6 +11,7 @@ import type { Journalled } from "./journalled";
 import { type NodeTools, nodeTools } from "./node-tools";
 import type { StatusCode } from "./status";
 import { storeOf } from "./store-of";
+import { WallClock } from "./wall-clock";
 
 const checkpointMs = 60_000;
 const retryMs = 5_000;
@@ -53,6 +54,8 @@ export function stepNode<C, S>(
     return undefined;
   }
   const runner = new StepRunner(module, config, node.id, store);
+  // What a leap passes over is time in which nobody watched.
+  const clock = new WallClock((now) => runner.resume(now));
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
 
@@ -128,7 +131,7 @@ export function stepNode<C, S>(
   const alarm = alarmClock(
     () => runner.nextWake,
     () =>
-      runner.wake(Date.now(), told).then(
+      runner.wake(clock.now(), told).then(
         () => tools.solved("wake"),
         (error) => (error?.code === "STORE_FAILED" && !closed ? renew() : tools.raise("wake", error, "warning")),
       ),
@@ -137,9 +140,10 @@ export function stepNode<C, S>(
   const stepped = async (message: () => Message, seq?: number): Promise<StepOutcome | undefined> => {
     if (!(await ready)) throw new EnergyError("STORE_FAILED", { detail: "its state could not be restored" });
     const parsed = message();
+    const now = clock.now();
     const outcome = await (parsed.kind === "query"
-      ? runner.answer(parsed, Date.now())
-      : runner.input({ type: "message", message: parsed }, Date.now(), seq));
+      ? runner.answer(parsed, now)
+      : runner.input({ type: "message", message: parsed }, now, seq));
     if (!outcome) return undefined;
     show(outcome);
     recountSoon();

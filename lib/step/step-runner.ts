@@ -2,6 +2,7 @@ import { toEnergyError } from "../contract/error";
 import type { Query } from "../contract/messages";
 import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
 import { joined, wokenUpTo } from "./advance";
+import { DoubtfulStates } from "./doubtful-states";
 import { HeldStates } from "./held-states";
 import { timeOf } from "./message-time";
 import { durable, numbered } from "./numbered";
@@ -26,8 +27,7 @@ export class StepRunner<Config, State> {
   #cursor = 0;
   /** Everything up to here has come from the journal; the same by wire is not new. */
   #restoredTo = 0;
-  /** Keys of which a commit failed: their stored state may hold more than was stored with it. */
-  readonly #suspect = new Set<string>();
+  readonly #doubtful = new DoubtfulStates();
   readonly #recaller: Recaller<Config, State>;
   /** Where the module recalls, inputs wait for one another until they are stepped. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -67,7 +67,7 @@ export class StepRunner<Config, State> {
     this.#held.clear();
     this.#cursor = 0;
     if (this.store) await this.#readOn(this.store, kinds, clock, forward);
-    this.#resume(clock());
+    this.#resumeAll(clock());
   }
 
   async #readOn(
@@ -78,21 +78,26 @@ export class StepRunner<Config, State> {
   ) {
     const entries = await store.states(this.node);
     // A state that cannot be used any more is made again from the whole journal; the others skip what they have had.
-    const lost = entries.filter((entry) => this.#suspect.has(entry.key) || !this.#adopt(entry));
+    const lost = entries.filter((entry) => this.#doubtful.has(entry.key) || !this.#adopt(entry));
     if (lost.length > 0) this.#cursor = 0;
     for (;;) {
       const records = this.#stopped ? [] : await store.tail(this.#cursor, kinds, catchUpBatch);
       if (records.length === 0) {
         this.#restoredTo = this.#cursor;
-        this.#suspect.clear();
+        this.#doubtful.clear();
         return;
       }
       await this.#takeIn(records, clock, forward);
     }
   }
 
+  /** The clock has leapt: nobody watched in between. A restore that still runs ends with the same. */
+  resume(now: number): void {
+    if (!this.#restoring) this.#resumeAll(now);
+  }
+
   /** Nobody watched while the gateway was down; keys that nothing has come of yet begin to exist. */
-  #resume(now: number): void {
+  #resumeAll(now: number): void {
     const { module, config } = this;
     for (const key of new Set([...this.#held.keys(), ...(module.keys?.(config) ?? [])])) {
       const state = this.#held.stateOf(key);
@@ -177,13 +182,8 @@ export class StepRunner<Config, State> {
   }
 
   async #commitOf(key: string, result: StepResult<State>): Promise<StepOutcome> {
-    try {
-      const seqs = await this.#recaller.whileWriting(this.#commit([key], result.outputs));
-      return { ...outcomeOf(result), outputs: numbered(result.outputs, seqs) };
-    } catch (thrown) {
-      this.#suspect.add(key);
-      throw thrown;
-    }
+    const seqs = await this.#recaller.whileWriting(this.#commit(key, result.outputs));
+    return { ...outcomeOf(result), outputs: numbered(result.outputs, seqs) };
   }
 
   /**
@@ -233,6 +233,7 @@ export class StepRunner<Config, State> {
   async checkpoint(): Promise<void> {
     if (!this.store || !this.#held.hasChanges) return;
     const keys = this.#held.takeChanged();
+    this.#doubtful.begun();
     try {
       await this.store.commit({ states: this.#entries(keys) });
     } catch (thrown) {
@@ -292,12 +293,18 @@ export class StepRunner<Config, State> {
   }
 
   /** The numbers of what was written, in order. */
-  async #commit(keys: readonly string[], outputs: readonly StepOutput[]): Promise<readonly number[]> {
+  async #commit(key: string, outputs: readonly StepOutput[]): Promise<readonly number[]> {
     const records = durable(outputs).map(({ payload }) => payload);
     if (!this.store || records.length === 0) return [];
-    const states = keys.map((key) => this.#held.entry(key));
-    this.#held.written(keys);
-    return (await this.store.commit({ records, states })).seqs;
+    const states = [this.#held.entry(key)];
+    this.#held.written([key]);
+    const number = this.#doubtful.begun(key);
+    try {
+      return (await this.store.commit({ records, states })).seqs;
+    } catch (thrown) {
+      this.#doubtful.failed(key, number);
+      throw thrown;
+    }
   }
 
   #entries(keys: readonly string[]): StateEntry[] {

@@ -26,7 +26,7 @@ export interface StepModule<Config, State> {
   wakeAt?(config: Config, state: State): number | undefined;
   /** Steps at the time that `wakeAt` asked for, which may lie in the past of a catching-up runner; it must ask for a later one. */
   wake?(config: Config, state: State, now: number, key: string): StepResult<State>;
-  /** At a start, after the journal has been taken in: how long nobody watched is not how long nothing happened. */
+  /** At a start, after the journal has been taken in, and where the clock leaps: how long nobody watched is not how long nothing happened. */
   resume?(config: Config, state: State, now: number, key: string): State;
   /** Answers a question about the past; changes no state, and what it gives is sent but not kept. */
   answer?(config: Config, query: Query, now: number, state: State): Generator<PastQuestion, StepAnswer, PastAnswer>;

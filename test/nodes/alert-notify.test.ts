@@ -90,8 +90,9 @@ describe("alert-notify node", () => {
     ]);
   });
 
-  it("says why a receiver does not take it, without its address's secret part", async () => {
+  it("says why a receiver does not take it, without its address's secret part, even where that is repeated", async () => {
     react = 503;
+    receiver.says = ({ path }) => `Cannot POST ${path}`;
     const url = `${receiver.url}?token=hush-hush`;
     const out = await load({ recipients: JSON.stringify([{ id: "anna", channels: [{ webhook: url }] }]) });
     await tell(1);
@@ -106,6 +107,10 @@ describe("alert-notify node", () => {
   it("is inert with wrong settings, and names the field", async () => {
     await load({ smtpHost: "mail.example.com", sender: "no address" });
     assert.match(String(await tell(1)), /from/);
+    // What asks for it would repeat the whole address in its error.
+    await helper.unload();
+    await load({}, { heartbeatUrl: "https://works:hush@watch.example.com/" });
+    assert.match(String(await tell(1)), /heartbeatUrl.*without a password/);
   });
 
   it("takes its settings from the environment where it is told to", async () => {

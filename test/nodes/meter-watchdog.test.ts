@@ -57,6 +57,21 @@ describe("meter-watchdog node", () => {
     await eventually(async () => out[0]);
     assert.deepEqual(out.map(said), ["hall bus-silent true"]);
   });
+
+  it("takes a clock that is put forward for no silence", async () => {
+    await helper.load([meterWatchdog.default], nodes({ intervalSeconds: 60, silentSeconds: 60 }) as never);
+    const out = receivedBy<Condition>(ids.out);
+    const { now } = Date;
+    try {
+      await heard("press");
+      await heard("saw");
+      Date.now = () => now() + 10 * 3_600_000;
+      await heard("press");
+    } finally {
+      Date.now = now;
+    }
+    assert.deepEqual(out.map(said), []);
+  });
 });
 
 describe("meter-watchdog node with a journal", () => {

@@ -6,6 +6,7 @@ export interface Delivered {
   readonly key: string;
   readonly body: string;
   readonly headers: IncomingMessage["headers"];
+  readonly path: string;
 }
 
 /** What the receiver does with a request: a status, hanging up before it has read, or after it has taken the document. */
@@ -17,6 +18,8 @@ export class HttpReceiver {
   readonly url: string;
   /** Requests whose signature was not that of their body. */
   forged = 0;
+  /** What it says to what it does not take. */
+  says: (request: Delivered) => string = () => "not now";
   readonly #server: Server;
 
   private constructor(server: Server, port: number) {
@@ -45,7 +48,12 @@ export class HttpReceiver {
   ): Promise<void> {
     const body = await bodyOf(request);
     if (body === undefined) return;
-    const delivered = { key: String(request.headers["idempotency-key"]), body, headers: request.headers };
+    const delivered = {
+      key: String(request.headers["idempotency-key"]),
+      body,
+      headers: request.headers,
+      path: request.url ?? "",
+    };
     if (!isSigned(delivered, secret)) this.forged += 1;
     const reaction = react(delivered);
     if (reaction === "take-and-hang-up" || (typeof reaction === "number" && reaction < 300)) this.taken.push(delivered);
@@ -53,7 +61,7 @@ export class HttpReceiver {
       request.socket.destroy();
       return;
     }
-    response.writeHead(reaction).end(reaction < 300 ? "" : "not now");
+    response.writeHead(reaction).end(reaction < 300 ? "" : this.says(delivered));
   }
 
   async close(): Promise<void> {

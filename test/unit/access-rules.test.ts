@@ -20,6 +20,8 @@ describe("what a request needs", () => {
     ["PUT", "/api/readings", "operate"],
     ["PUT", "/api/site", "admin"],
     ["PUT", "/API/SITE/", "admin"],
+    ["GET", "/api/watching", "read"],
+    ["PUT", "/api/Watching/", "admin"],
     ["POST", "/api/alerts/1/ack", "operate"],
     ["OPTIONS", "/api/site", "admin"],
     ["BREW", "/coffee", "operate"],

@@ -101,6 +101,19 @@ describe("an alert", () => {
     assert.deepEqual(other.said(), ["severity", "anna severity"]);
   });
 
+  it("that has become better ends by the ways that its worst was told by", () => {
+    const world = new AlertWorld(config);
+    world.is({ severity: "critical" });
+    world.later(minute);
+    world.is({ severity: "warning" });
+    world.isOver();
+    world.later(minute);
+    assert.deepEqual(
+      world.orders.map(({ reason, severity }) => `${reason} ${severity}`),
+      ["raised critical", "cleared critical"],
+    );
+  });
+
   it("whose severity goes to and fro is told once", () => {
     const world = new AlertWorld(config);
     world.is();

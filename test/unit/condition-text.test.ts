@@ -62,6 +62,12 @@ describe("the text of a condition", () => {
     assert.equal(conditionText({ ...silent, meter: "m9", rule: "own-rule" }, "en-US", names), "m9: own-rule");
   });
 
+  it("names the rule where a condition raised by hand brings none of its facts", () => {
+    assert.match(conditionText({ ...silent, rule: "limit", evidence: {} }, "en-US", names), /[^–]: limit$/);
+    const implausible = { ...silent, rule: "implausible", evidence: {} };
+    assert.match(conditionText(implausible, "en-US", names), /values that cannot be$/);
+  });
+
   it("does not fill in what a fact says", () => {
     const evidence = { what: "negative", quantity: "{value}" };
     const condition: Condition = { ...silent, rule: "implausible", value: -1, unit: "kWh", evidence };

@@ -4,6 +4,7 @@ import { loadMonitor } from "../../dist/lib/load/load-monitor.js";
 import { currentUnbalance, voltageUnbalance } from "../../dist/lib/load/unbalance.js";
 import { Replay } from "../../dist/lib/step/replay.js";
 import { stepModules } from "../../dist/lib/step/step-modules.js";
+import { LoadWatch, reading } from "../support/load-watch.ts";
 
 const start = Date.UTC(2026, 0, 5, 9);
 const second = 1000;
@@ -75,6 +76,38 @@ describe("a limit", () => {
     assert.deepEqual(told([rule], 10, [of(0.5, 1), of(-0.95, -20), of(0.8, 20)]), ["20 limit.pf on"]);
   });
 
+  it("that only counts under load ends with the load", () => {
+    const rule = { rule: "limit", id: "pf", quantity: "power_factor", below: 0.9, aboveLoadKw: 5 };
+    const loaded = { power_factor: 0.8, active_power: 20 };
+    const unloaded = { ...loaded, active_power: 1 };
+    const values = [loaded, { power_factor: 0.8 }, unloaded, unloaded, unloaded];
+    assert.deepEqual(
+      told([rule], 60, values).filter((one) => one.includes("limit")),
+      ["0 limit.pf on", "180 limit.pf off"],
+    );
+  });
+
+  it("may have an id of any length, and is a valid message", () => {
+    const watch = new LoadWatch({ rules: [{ ...fuse, id: "f".repeat(64) }] });
+    const [condition] = watch.take(reading(start, { current: 70 }));
+    assert.equal(condition?.rule, `limit.${"f".repeat(64)}`);
+  });
+
+  it("is not crossed after it was decided, though the device's clock runs ahead", () => {
+    const config = loadMonitor.parseConfig({ rules: [fuse] });
+    const message = reading(start + 200_000, { current: 70 });
+    const { outputs } = loadMonitor.step(
+      config,
+      loadMonitor.initialState(config, ""),
+      { type: "message", message },
+      start,
+    );
+    assert.deepEqual(
+      outputs.map(({ payload }) => (payload as Condition).since),
+      [start],
+    );
+  });
+
   it("goes on being judged after a reading of a clock that ran ahead", () => {
     const config = loadMonitor.parseConfig({ rules: [fuse] });
     const step = (state: ReturnType<typeof loadMonitor.initialState>, at: number, current: number) => {
@@ -122,6 +155,12 @@ describe("the supply", () => {
 
   it("is told at once where a phase is lost", () => {
     assert.deepEqual(told([], 60, [phases(230), phases(230, 230, 100)]), ["60 supply-voltage-extreme on"]);
+  });
+
+  it("is not judged on phases that are not connected", () => {
+    const single = Array.from({ length: 30 }, () => phases(230, 0, 0));
+    assert.deepEqual(told([], 60, single), []);
+    assert.deepEqual(told([], 60, [...single, phases(190, 0, 0)]), ["1800 supply-voltage-extreme on"]);
   });
 
   it("is not judged at a meter of another voltage", () => {

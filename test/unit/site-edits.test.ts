@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnergyError } from "../../dist/lib/contract/error.js";
-import { editSiteFile } from "../../dist/lib/io/site-edits.js";
+import { editSiteFile, writtenWatching } from "../../dist/lib/io/site-edits.js";
 
 const raw = {
   version: 1,
@@ -42,9 +42,34 @@ describe("a change of the site model from outside its file", () => {
     assert.ok(!existsSync(join(folder, "site-versions")));
   });
 
+  it("is refused where it takes from a policy whom it names; what was wrong before is not its fault", () => {
+    const recipients = [{ id: "anna", channels: [{ mail: "anna@works.example" }] }];
+    const policy = { id: "all", steps: [{ to: ["anna"] }] };
+    const written = {
+      ...raw,
+      recipients,
+      alerting: { policies: [policy, { id: "odd", steps: [{ to: ["nobody"] }] }] },
+    };
+    assert.throws(
+      () => editSiteFile(file(), written, { by: "Ben", parts: { recipients: [] } }, now),
+      (error: EnergyError) => error.params.place === "alerting/policies/0/steps/0/to/0",
+    );
+    const { site } = editSiteFile(file(), written, { by: "Ben", parts: { rules: [] } }, now);
+    assert.deepEqual(
+      site.alerting.policies.map(({ id }) => id),
+      ["all"],
+    );
+  });
+
+  it("is about what stands there: its digest changes with the parts that can be changed, and with nothing else", () => {
+    const { etag } = writtenWatching(raw);
+    assert.equal(writtenWatching({ ...raw, rules: [], meters: [] }).etag, etag);
+    assert.notEqual(writtenWatching({ ...raw, rules: [{ rule: "watch" }] }).etag, etag);
+  });
+
   it("that is no list is refused", () => {
     assert.throws(
-      () => editSiteFile(file(), raw, { by: "Anna", parts: { rules: "off" } }, now),
+      () => editSiteFile(file(), raw, { by: "Anna", parts: { rules: "off" as never } }, now),
       (error: EnergyError) => error.code === "SITE_INVALID",
     );
   });

@@ -50,7 +50,8 @@ export class DeliveryJournal {
       }
       if (records.length < page) break;
     }
-    this.#highest = Math.max(this.#cursor, ...found.keys());
+    // In the order of their numbers, and too many to be arguments of a call.
+    this.#highest = [...found.keys()].at(-1) ?? this.#cursor;
     const lanes = states.filter(({ key, state }) => key !== cursorKey && Array.isArray(state));
     return {
       notifications: [...found].map(([seq, notification]) => ({ notification, seq })),
@@ -89,8 +90,8 @@ export class DeliveryJournal {
 
   /** Remembers up to where all is finished. What came since the last checkpoint may have overtaken something. */
   async checkpoint(): Promise<void> {
-    const open = Math.min(...this.#open.keys());
-    const next = Math.min(open - 1, this.#highestBefore);
+    let next = this.#highestBefore;
+    for (const seq of this.#open.keys()) next = Math.min(next, seq - 1);
     this.#highestBefore = this.#highest;
     if (!this.#store || next <= this.#cursor) return;
     await this.#store.commit({ states: [{ ...this.#entry(cursorKey, null), seq: next }] });

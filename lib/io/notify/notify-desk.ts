@@ -8,6 +8,7 @@ import type { Recipient } from "../../site/recipient";
 import type { Store } from "../../store/store";
 import { DeliveryJournal } from "./delivery-journal";
 import { LaneWorker } from "./lane-worker";
+import { refused } from "./outcomes";
 
 export interface NotifyDeskSetup {
   /** Names the node's place in the journal. */
@@ -32,6 +33,7 @@ export interface NotifyDeskEvents {
 
 const checkpointMs = 10_000;
 const mostRemembered = 20_000;
+const mostChannels = 10;
 /** Programs are told as often as there is something to tell. */
 const unlimited = 1_000_000_000;
 
@@ -41,8 +43,9 @@ export class NotifyDesk {
   readonly #events: NotifyDeskEvents;
   readonly #journal: DeliveryJournal;
   readonly #lanes = new Map<string, LaneWorker>();
-  /** Parcels of this run and those that were finished before it. */
+  /** Parcels of this run and those that were finished before it, of which none may go again. */
   readonly #known = new Set<string>();
+  #mostRemembered = mostRemembered;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(setup: NotifyDeskSetup, events: NotifyDeskEvents) {
@@ -55,6 +58,7 @@ export class NotifyDesk {
   async open(): Promise<void> {
     const { notifications, finished, underWay } = await this.#journal.load();
     for (const id of finished) this.#known.add(id);
+    this.#mostRemembered = mostRemembered + finished.size + mostChannels * notifications.length;
     for (const { notification, seq } of notifications) {
       try {
         await this.#deliver(notification, seq);
@@ -101,7 +105,7 @@ export class NotifyDesk {
     const id = parcelId(parcel);
     if (this.#known.has(id)) return false;
     this.#known.add(id);
-    if (this.#known.size > mostRemembered) this.#known.delete(this.#known.values().next().value as string);
+    if (this.#known.size > this.#mostRemembered) this.#known.delete(this.#known.values().next().value as string);
     return true;
   }
 
@@ -133,7 +137,7 @@ export class NotifyDesk {
         channel: way.channel,
         lane: this.#newLane(recipient, way.channel),
         journal: this.#journal,
-        send: (batch, end) => sender.send(this.#setup.compose(batch, recipient, way.address), end),
+        send: (batch, end) => this.#send(recipient.id, index, way.channel, batch, end),
         told: (deliveries) => this.#events.told(deliveries),
         failed: (error) => this.#events.failed(name, error),
         working: () => this.#events.working(name),
@@ -143,15 +147,26 @@ export class NotifyDesk {
     return worker;
   }
 
-  #newLane({ quiet, mostPerHour }: Recipient, channel: Channel): Lane {
-    const { timeZone, pauses, mostPerHour: usual } = this.#setup;
+  /** To where the recipient is reached now: he may have been changed, or taken out, while it waited. */
+  async #send(id: string, index: number, channel: Channel, batch: Batch, end: AbortSignal): Promise<string> {
+    const recipient = this.#setup.recipient(id);
+    const way = recipient?.channels[index];
+    const sender = way?.channel === channel ? this.#setup.sender(channel) : undefined;
+    if (!recipient || !way || !sender) throw refused(id, "the recipient has no such channel any more");
+    return sender.send(this.#setup.compose(batch, recipient, way.address), end);
+  }
+
+  #newLane({ id, mostPerHour }: Recipient, channel: Channel): Lane {
+    const { timeZone, pauses, mostPerHour: usual, recipient } = this.#setup;
     const isPerson = channel !== "webhook";
     const rules = {
       timeZone,
       pauses,
       merges: isPerson,
       mostPerHour: mostPerHour ?? (isPerson ? usual : unlimited),
-      ...(quiet && isPerson && { quiet }),
+      get quiet() {
+        return isPerson ? recipient(id)?.quiet : undefined;
+      },
     };
     return new Lane(rules, Date.now());
   }

@@ -1,5 +1,6 @@
 import type { Outgoing, Sender } from "../../notify/message";
-import { type SmsProvider, smsRequest } from "../../notify/sms-provider";
+import { withoutSecrets } from "../../notify/secrets";
+import { basicOf, type SmsProvider, smsRequest } from "../../notify/sms-provider";
 import { answerDetail, beginningOf, type HttpAnswer } from "../http/signed-post";
 import { networkDetail } from "../targets/influx-server";
 import { notNow, refused } from "./outcomes";
@@ -32,7 +33,7 @@ export class SmsHttpSender implements Sender {
     const answer = await this.#post(url, headers, body, end).catch((thrown) => {
       throw notNow(name, this.#without(networkDetail(thrown)));
     });
-    const detail = this.#without(answerDetail(answer));
+    const detail = answerDetail({ ...answer, text: this.#without(answer.text) });
     const isGood = answer.status >= 200 && answer.status < 300;
     if (isGood && new RegExp(this.#provider.taken ?? "").test(answer.text)) return detail;
     throw neverTaken.has(answer.status) ? refused(name, detail) : notNow(name, detail);
@@ -56,8 +57,7 @@ export class SmsHttpSender implements Sender {
 
   /** Some providers repeat in their answer what they were sent. */
   #without(text: string): string {
-    return [this.#account.token, this.#account.account]
-      .filter((secret) => secret.length > 3)
-      .reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
+    const { token, account } = this.#account;
+    return withoutSecrets(text, [token, account, basicOf(account, token)]);
   }
 }

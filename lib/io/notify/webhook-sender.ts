@@ -1,4 +1,5 @@
 import type { Outgoing, Sender } from "../../notify/message";
+import { secretsIn, withoutSecrets } from "../../notify/secrets";
 import { answerDetail, signedPost } from "../http/signed-post";
 import { networkDetail } from "../targets/influx-server";
 import { notNow, refused } from "./outcomes";
@@ -30,6 +31,8 @@ export class WebhookSender implements Sender {
       throw notNow(name, networkDetail(thrown));
     });
     if (answer.status >= 200 && answer.status < 300) return `status ${answer.status}`;
-    throw neverTaken.has(answer.status) ? refused(name, answerDetail(answer)) : notNow(name, answerDetail(answer));
+    const secrets = [...secretsIn(url), this.#secret ?? ""];
+    const detail = answerDetail({ ...answer, text: withoutSecrets(answer.text, secrets) });
+    throw neverTaken.has(answer.status) ? refused(name, detail) : notNow(name, detail);
   }
 }

@@ -42,6 +42,7 @@ function refusal(gatekeeper: Gatekeeper, request: GateRequest): EnergyError | un
   const [, key] = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(request.headers.authorization ?? "") ?? [];
   const granted = key === undefined ? undefined : gatekeeper.scopesOf(key);
   if (!granted) return new EnergyError("API_UNAUTHORIZED");
+  request.granted = granted;
   return granted.includes(scope) ? undefined : new EnergyError("API_FORBIDDEN", { scope });
 }
 

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Scope } from "../../auth/scopes";
 
 /** What Express hands to middleware, as far as the gates look at it. */
 export interface GateRequest extends IncomingMessage {
   /** As it was asked, whatever the middleware is mounted on. */
   readonly originalUrl: string;
   readonly body?: unknown;
+  /** What the caller's API key may do; `msg.req` of an `http in` node carries it on. */
+  granted?: readonly Scope[];
 }
 
 export type Middleware = (request: GateRequest, response: ServerResponse, next: () => void) => void;

@@ -93,6 +93,15 @@ describe("what waits for one address", () => {
       assert.deepEqual(sent(lane, morning), [1, 3]);
     });
 
+    it("of a whole weekend outlasts what is worth sending for a day, and is not lost by that", () => {
+      const saturday = Date.UTC(2026, 6, 4, 8);
+      const monday = Date.UTC(2026, 6, 5, 22);
+      const weekend = { from: "00:00", to: "00:00", days: ["sat", "sun"] } as const;
+      const lane = laneOf({ quiet: weekend }, order(1, { at: saturday, expires: saturday + 24 * hour }));
+      assert.deepEqual([lane.take(saturday), lane.nextAt(saturday)], [undefined, Date.UTC(2026, 6, 4, 22)]);
+      assert.deepEqual([lane.expire(monday - 1).length, sent(lane, monday)], [0, [1]]);
+    });
+
     it("begins only on the days that were named", () => {
       const lane = laneOf({ quiet: { ...quiet, days: ["sat", "sun"] } }, order(1, { at: night }));
       assert.deepEqual(sent(lane, night), [1]);
@@ -119,6 +128,13 @@ describe("what waits for one address", () => {
       const back = noon + 2 * hour;
       assert.deepEqual(sent(lane, back), [1]);
       assert.deepEqual([sent(lane, back), sent(lane, back), sent(lane, back)], [[2], [3], [4]]);
+    });
+
+    it("waits for no longer than the longest pause where the clock has been set back", () => {
+      const lane = laneOf({}, order(1));
+      lane.failed(lane.take(noon + 24 * hour) as Batch, noon + 24 * hour, 1);
+      assert.equal(lane.take(noon), undefined);
+      assert.equal(lane.nextAt(noon), noon + 300_000);
     });
 
     it("is the same message with the same key at every try", () => {

@@ -50,6 +50,7 @@ describe("the request to an SMS provider", () => {
 
   const wrong: readonly [string, object, RegExp][] = [
     ["no address", { url: "{{to}}", form: {} }, /http or https/],
+    ["a password in its address", { url: "http://me:hush@a/", form: {} }, /without a password/],
     ["neither a form nor JSON", { url: "http://a/" }, /one of form, json/],
     ["a header of two lines", { url: "http://a/", form: {}, headers: { a: "b\r\nc: d" } }, /must match/],
     ["an expression that is none", { url: "http://a/", form: {}, taken: "(" }, /regular expression/i],
