@@ -3,15 +3,9 @@ import { assertSchema } from "../contract/validate";
 import { ruleQuantities } from "../load/rule-quantity";
 import { maskedRecipients, unmaskedRecipients } from "../site/masked-address";
 import type { SiteModel } from "../site/site-model";
-import type { Watching } from "../site/watching";
+import type { Watching, WrittenWatching } from "../site/watching";
 import { ruleKindsView } from "./rule-kinds-view";
 import { watchBodySchema } from "./watching-schema";
-
-/** As it is written now, and the digest of it. */
-export interface WrittenWatching {
-  readonly watching: Watching;
-  readonly etag: string;
-}
 
 export interface WatchingSources {
   site(): SiteModel;
@@ -23,7 +17,7 @@ export interface WatchingSources {
 }
 
 /** The body of the answer to `GET /api/watching` (`watchingSchema`). Throws what makes the site model unusable. */
-export function watchingView({ site, written, seesAddresses }: WatchingSources): { readonly etag: string } {
+export function watchingView({ site, written, seesAddresses }: WatchingSources) {
   const { timeZone, meters, machines, departments, buses } = site();
   const { watching, etag } = written();
   return {
@@ -39,7 +33,7 @@ export function watchingView({ site, written, seesAddresses }: WatchingSources):
       buses: buses.map(named),
     },
     quantities: ruleQuantities,
-  } as { readonly etag: string };
+  };
 }
 
 const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
