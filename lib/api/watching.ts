@@ -16,8 +16,17 @@ export interface WatchingSources {
   readonly seesAddresses: boolean;
 }
 
-/** The body of the answer to `GET /api/watching` (`watchingSchema`). Throws what makes the site model unusable. */
-export function watchingView({ site, written, seesAddresses }: WatchingSources) {
+/** As `watchingSchema` describes it. */
+interface WatchingView extends Watching {
+  readonly etag: string;
+  readonly timeZone: string;
+  readonly kinds: readonly object[];
+  readonly places: Readonly<Record<"meters" | "machines" | "departments" | "buses", readonly object[]>>;
+  readonly quantities: readonly object[];
+}
+
+/** The body of the answer to `GET /api/watching`. Throws what makes the site model unusable. */
+export function watchingView({ site, written, seesAddresses }: WatchingSources): WatchingView {
   const { timeZone, meters, machines, departments, buses } = site();
   const { watching, etag } = written();
   return {
@@ -46,7 +55,7 @@ interface WatchBody extends Partial<Watching> {
  * Changes what is watched and answers with what holds then. Throws MESSAGE_INVALID with the place of the first mistake,
  * SITE_CHANGED where `ifMatch` is not of what is written now, and as `edit`.
  */
-export function watchAnswer(body: unknown, ifMatch: string | undefined, sources: WatchingSources) {
+export function watchAnswer(body: unknown, ifMatch: string | undefined, sources: WatchingSources): WatchingView {
   assertSchema(watchBodySchema, body, "MESSAGE_INVALID");
   const { by, ...parts } = body as WatchBody;
   const { watching, etag } = sources.written();
