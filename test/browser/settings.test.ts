@@ -92,6 +92,17 @@ describe("the dashboard's settings in a browser", function () {
     }, "the alert");
   });
 
+  it("take as JSON what has no field", async () => {
+    await desktop.page.locator('[data-kind="limit"] summary').click();
+    const json = desktop.page.locator('[data-kind="limit"] [data-test="json"]');
+    await json.fill('{ "rule": "limit", "quantity": "voltage",');
+    assert.ok(await at(desktop.page, "save").isHidden());
+    await desktop.page.getByText("This is no rule of this kind in JSON.").waitFor();
+    await json.fill('{ "rule": "limit", "id": "mains", "quantity": "voltage", "above": 300 }');
+    await saved(desktop.page);
+    assert.deepEqual(written().rules, [{ rule: "limit", id: "mains", quantity: "voltage", above: 300 }]);
+  });
+
   it("keep an address that they show in part", async () => {
     await desktop.page.locator('[data-tab="told"]').click();
     await at(desktop.page, "add-recipient").click();
@@ -119,6 +130,8 @@ describe("the dashboard's settings in a browser", function () {
       .waitFor();
     await other.page.getByRole("button", { name: "Meine verwerfen" }).click();
     assert.equal(await other.page.locator('[data-field="silentSeconds"]').inputValue(), "120");
+    const width = await other.page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${width} px wide`);
     assert.deepEqual([...other.errors, ...other.foreign], []);
   });
 
