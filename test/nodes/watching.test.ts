@@ -105,6 +105,12 @@ describe("rules that are changed while the flow runs", () => {
     await change({ rules: [limit(80)] }, answer.headers.etag as string);
     await measure(70);
     assert.equal(alerts.at(-1)?.payload.change, "cleared");
+    await change({ rules: [limit(63)] }, "*");
+    await measure(70);
+    assert.equal(alerts.at(-1)?.payload.change, "raised");
+    await change({ rules: [] }, "*");
+    await measure(70);
+    assert.equal(alerts.at(-1)?.payload.change, "cleared");
   });
 
   it("are in the file, which keeps all the rest, and in a version that says who", async () => {
