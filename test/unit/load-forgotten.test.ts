@@ -19,7 +19,7 @@ function toldOf(before: object[], after: object[]): string[] {
   let state = nothingKnown;
   for (let at = start; at <= start + 12 * minute; at += 10 * second) {
     const config = configs[at <= start + 10 * minute ? 0 : 1] as (typeof configs)[0];
-    const input = { message: reading(at, { active_power: 5, current: 70 }), seq: at };
+    const input = { type: "message", message: reading(at, { active_power: 5, current: 70 }) } as const;
     const result = loadMonitor.step(config, state, input, at);
     state = result.state;
     const told = result.outputs.filter(({ port }) => port === 0).map(({ payload }) => payload as Condition);
