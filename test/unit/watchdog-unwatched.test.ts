@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Condition, Reading } from "../../dist/lib/contract/messages.js";
+import type { StepOutcome } from "../../dist/lib/step/outcome.js";
 import { StepRunner } from "../../dist/lib/step/step-runner.js";
 import { watchdog } from "../../dist/lib/watchdog/watchdog.js";
 import { MemoryStore } from "../support/memory-store.ts";
@@ -26,8 +27,8 @@ const configOf = (...rules: object[]) =>
 async function toldOf(silent: readonly string[], after: object[]): Promise<string[]> {
   const runner = new StepRunner(watchdog, configOf(), "n1", new MemoryStore() as never);
   const told: string[] = [];
-  const tell = ({ outputs }: { readonly outputs: readonly { readonly payload: unknown }[] }) => {
-    const conditions = outputs.map(({ payload }) => payload as Condition);
+  const tell = (outcome: StepOutcome | undefined) => {
+    const conditions = (outcome?.outputs ?? []).map(({ payload }) => payload as Condition);
     told.push(...conditions.map(({ meter, bus, rule, active }) => `${meter ?? bus} ${rule} ${active ? "on" : "off"}`));
   };
   await runner.restore(
