@@ -10,6 +10,8 @@ export interface AlertTrack {
   readonly at: number;
   /** When the newest alert was raised, which makes its id. */
   readonly raised: number;
+  /** The newest alert was shelved when it ended: what comes back before `until` is, too. */
+  readonly shelved?: HandledBy & { readonly until: number };
   /** Active, but not for long enough yet. */
   readonly waiting?: { readonly condition: Condition; readonly due: number };
   readonly open?: OpenAlert;

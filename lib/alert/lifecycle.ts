@@ -57,7 +57,7 @@ function goOn(draft: AlertDraft, change: AlertChange | undefined): void {
 
 function raise(draft: AlertDraft, condition: Condition): void {
   const { severity, at } = condition;
-  const { waiting: _raised, ...track } = draft.track;
+  const { waiting: _raised, shelved, ...track } = draft.track;
   const isLate = draft.now - at > draft.policyOf({ condition, severity }).expireMs[severity];
   draft.track = {
     ...track,
@@ -68,20 +68,23 @@ function raise(draft: AlertDraft, condition: Condition): void {
       chain: newChain("raised"),
       told: [],
       evidenceAt: draft.now,
+      ...(shelved && shelved.until > draft.now && { shelved }),
       ...(isLate && { lateUntil: draft.now + lateMs }),
     },
   };
   settle(draft, "raised");
 }
 
-/** Only the counters are left, so that what was once is not dear for ever. */
+/** Only the counters are left, and a shelf, so that what was once is not dear for ever. */
 function clear(draft: AlertDraft, open: OpenAlert, endedAt: number): void {
   const policy = draft.policyOf(open);
   const alert = draft.record("cleared", endedAt);
   const isSilent = open.shelved !== undefined || open.suppressed !== undefined;
   if (policy.tellCleared && !isSilent) draft.order(alert, policy, { reason: "cleared", to: open.told });
   const { version, number, at, raised } = draft.track;
-  draft.track = { ...nothingRaised, version, number, at, raised };
+  const { shelved } = open;
+  const isShelved = shelved && shelved.until > draft.now;
+  draft.track = { ...nothingRaised, version, number, at, raised, ...(isShelved && { shelved }) };
 }
 
 /** Ends the pauses whose time has come; whoever was told before is told again. */

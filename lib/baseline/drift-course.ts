@@ -32,6 +32,8 @@ export interface NightCourse {
   /** Begin of the last weeks' nights, worked ones too: how often there is one. */
   readonly lately: readonly number[];
   readonly told?: ToldDrift;
+  /** While something is told: the nights in a row in which nothing was used. */
+  readonly empty?: number;
 }
 
 export const noNights: NightCourse = { nights: [], worked: 0, lately: [] };
@@ -78,8 +80,11 @@ function limitsOf({ lately }: NightCourse, windows: readonly number[]): DriftLim
 /** Takes in one more night and decides with what is known by then. */
 export function afterNight(before: NightCourse, night: Night, rule: DriftRule): CourseTurn {
   const lately = [...before.lately, night.from].slice(-latelyNights);
-  if (isWorked(night, before.nights)) return { course: { ...before, lately, worked: before.worked + 1 } };
-  const course = { ...before, lately, nights: [...before.nights, night].slice(-keptNights) };
+  if (isWorked(night, before.nights)) {
+    return unlessAccepted({ ...before, lately, worked: before.worked + 1 }, night.from, rule);
+  }
+  const { empty: _used, ...known } = before;
+  const course = { ...known, lately, nights: [...before.nights, night].slice(-keptNights) };
   const series = course.nights.map(({ floor }) => Math.log(floor));
   const { told } = course;
   if (told) {
@@ -95,6 +100,24 @@ export function afterNight(before: NightCourse, night: Night, rule: DriftRule): 
   return fall && -Math.expm1(fall.shown) >= savingFrom ? begin(course, fall, rule) : { course };
 }
 
+/** A night in which nothing was used has no level; a week of them has none of the rise that was told. */
+export function afterEmptyNight(before: NightCourse, from: number, rule: DriftRule): CourseTurn {
+  const { told, empty = 0 } = before;
+  if (!told) return { course: before };
+  const course = { ...before, empty: empty + 1 };
+  if (told.kind !== "saving" && course.empty >= backNights) return { course: without(course), ended: told };
+  return unlessAccepted(course, from, rule);
+}
+
+/** Nights that say nothing of the level do not hold up what has lasted so long that it is the new one. */
+function unlessAccepted(course: NightCourse, from: number, rule: DriftRule): CourseTurn {
+  const { told } = course;
+  return told && isAccepted(told, from, rule) ? { course: without(course), ended: told } : { course };
+}
+
+const isAccepted = ({ since }: ToldDrift, from: number, { acceptDays }: DriftRule): boolean =>
+  from - since >= acceptDays * dayMs;
+
 /** The last week beside the level that it is held against; nothing before there are enough nights. */
 export function referenceOf({ nights, told }: NightCourse): { referencePerHour?: number; driftPercent?: number } {
   const series = nights.map(({ floor }) => Math.log(floor));
@@ -105,7 +128,7 @@ export function referenceOf({ nights, told }: NightCourse): { referencePerHour?:
   return { referencePerHour: Math.exp(reference), driftPercent: 100 * drift };
 }
 
-const without = ({ told: _over, ...course }: NightCourse): NightCourse => course;
+const without = ({ told: _over, empty: _nights, ...course }: NightCourse): NightCourse => course;
 
 const firstOf = ({ nights }: NightCourse, since: number): number => nights.findIndex(({ from }) => from >= since);
 
@@ -157,9 +180,9 @@ function judgedAgain(course: NightCourse, told: ToldDrift, rule: DriftRule): Cou
 }
 
 /** Back at the old level, or lasting so long that it is the new one. */
-function isOver(course: NightCourse, told: ToldDrift, series: readonly number[], { acceptDays }: DriftRule): boolean {
+function isOver(course: NightCourse, told: ToldDrift, series: readonly number[], rule: DriftRule): boolean {
   const last = course.nights.at(-1) as Night;
-  if (last.from - told.since >= acceptDays * dayMs) return true;
+  if (isAccepted(told, last.from, rule)) return true;
   if (series.length - firstOf(course, told.since) < backNights) return false;
   const left = levelOf(series.slice(-backNights)) - Math.log(told.before);
   return Math.sign(told.ratio) * left < backShare * Math.abs(Math.log1p(told.ratio));

@@ -1,7 +1,7 @@
 import type { Baseline } from "../contract/baseline";
 import type { StepOutput } from "../step/step";
 import type { DriftConfig } from "./drift-config";
-import { afterNight, noNights, referenceOf } from "./drift-course";
+import { afterEmptyNight, afterNight, noNights, referenceOf } from "./drift-course";
 import { driftCondition } from "./drift-told";
 import { nightOf } from "./night";
 import { knownOf, type OpenNight, openNight, perHour, withUse } from "./open-night";
@@ -88,13 +88,14 @@ function decided(
   const hours = rule.temperatureMeter === undefined ? [] : (temperatures[rule.temperatureMeter] ?? []);
   const temperature = meanTemperature(hours, open.to - dayMs, open.to);
   const floors = knownOf(open) >= leastShare ? perHour(open) : [];
-  const night = floors.length > 0 ? nightOf(open.from, floors, temperature) : undefined;
-  if (!night) return nights;
-  const turn = afterNight(nights.course, night, rule);
+  if (floors.length === 0) return nights;
+  const night = nightOf(open.from, floors, temperature);
+  const turn = night ? afterNight(nights.course, night, rule) : afterEmptyNight(nights.course, open.from, rule);
   const about = { site, meter, config, nightEnd: open.to, now };
   if (turn.ended) outputs.push(driftCondition(about, turn.ended, false));
   if (turn.begun) outputs.push(driftCondition(about, turn.begun, true));
   const { course } = turn;
+  if (!night) return { ...nights, course };
   const reference = referenceOf(course);
   const payload: Baseline = {
     kind: "baseline",

@@ -15,6 +15,13 @@ export const within: LimitCourse = { raises: 0 };
 
 export type Side = "out" | "between" | "back";
 
+/** ms; `meanMs`: of the means that are judged, where it is not the very reading. */
+interface CourseTimes {
+  readonly delayMs: number;
+  readonly endDelayMs: number;
+  readonly meanMs?: number;
+}
+
 const hourMs = 3_600_000;
 
 /**
@@ -25,7 +32,7 @@ export function courseAfter(
   course: LimitCourse,
   side: Side,
   at: number,
-  { delayMs, endDelayMs }: { readonly delayMs: number; readonly endDelayMs: number },
+  { delayMs, endDelayMs, meanMs = 0 }: CourseTimes,
 ): { readonly course: LimitCourse; readonly turn: "none" | "raise" | "end" } {
   const isTold = course.raisedAt !== undefined;
   if (side === "out") {
@@ -45,7 +52,9 @@ export function courseAfter(
   }
   if (side === "between") return { course, turn: "none" };
   const backSince = course.backSince ?? at;
-  const away = Math.min(hourMs, endDelayMs * 2 ** (course.raises - 1));
+  // Where means are judged the first one that is back is an end, but not each time.
+  const usualAway = course.raises > 1 ? Math.max(endDelayMs, meanMs) : endDelayMs;
+  const away = Math.min(hourMs, usualAway * 2 ** (course.raises - 1));
   if (at - backSince < away) {
     return { course: course.backSince === undefined ? { ...course, backSince } : course, turn: "none" };
   }

@@ -29,9 +29,16 @@ export function peaksAfter(before: MonthPeaks | undefined, window: ClosedWindow,
   return { ...months.spanAt(window.from), peakKw: window.kw, peakAt: window.from, past, startedAt };
 }
 
+/** A load that never changes makes windows that differ by the reading's time and its last digit: the same peak, not a higher one. */
+const samePeak = 1.0003;
+
 /** What the next window must stay below for the month not to become dearer, kW; undefined while nothing is known of it. */
 export function learntLimit(peaks: MonthPeaks | undefined, at: number, pastShare: number): number | undefined {
-  if (!peaks) return undefined;
+  const highest = peaks && highestFor(peaks, at, pastShare);
+  return highest && highest * samePeak;
+}
+
+function highestFor(peaks: MonthPeaks, at: number, pastShare: number): number | undefined {
   const peakKw = at < peaks.to ? peaks.peakKw : 0;
   const past = at < peaks.to ? peaks.past : [...peaks.past, peaks.peakKw];
   if (past.length > 0) return Math.max(peakKw, pastShare * median(past));

@@ -138,6 +138,8 @@ const rounded = ({ usedKw, past, presentKw, latelyKw }: Outlook): Outlook => ({
 
 /** Below so much of the limit a window that was told of is saved. */
 const savedShare = 0.97;
+/** So late in a window it is seen whether it goes beyond the one before. */
+const lateShare = 0.8;
 const resendMs = 60_000;
 const resendShare = 0.1;
 
@@ -159,7 +161,10 @@ function foreseen(
     if (!isLost && !(isSettled && surely(errors, part, kw, plan.rule.caution) > limitKw)) return state;
     return toldOf(plan, state, { limitKw, forecastKw: kw, since: now }, moment, findings);
   }
-  if (isSettled && kw < savedShare * limitKw) return endedOf(plan.rule, state, kw, findings);
+  // The peak of a window that is over is the limit now: what goes on as it was makes no other.
+  const isLate = isCoarse || outlook.past >= lateShare;
+  const isPast = plan.rule.limitKw === undefined && isLate && told.since < window.from && kw <= limitKw;
+  if (isSettled && (isPast || kw < savedShare * limitKw)) return endedOf(plan.rule, state, kw, findings);
   const changed = Math.abs(kw - told.forecastKw) > resendShare * limitKw || told.sentAt < window.from;
   if (!changed || now - told.sentAt < resendMs || !isSettled) return state;
   return toldOf(plan, state, { limitKw, forecastKw: kw, since: told.since }, moment, findings);

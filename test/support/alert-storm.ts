@@ -141,7 +141,7 @@ export function brokenSteps(records: readonly Message[]): { plain: number; broke
   const broken: string[] = [];
   let plain = 0;
   for (const [id, history] of changes) {
-    if (history.some(({ change }) => special.has(change))) continue;
+    if (history.some(({ change, shelved }) => special.has(change) || shelved)) continue;
     plain++;
     const last = history.at(-1) as Alert;
     const end = Math.min(last.cleared ?? 0, history.find(({ acknowledged }) => acknowledged)?.at ?? last.at);

@@ -175,6 +175,27 @@ describe("what people do about an alert", () => {
     assert.throws(() => world.do("shelve", { until: world.now }), code("MESSAGE_INVALID"));
   });
 
+  it("shelving holds for what comes and goes meanwhile, too", () => {
+    const world = new AlertWorld(config);
+    world.is();
+    world.do("shelve", { until: monday + 8 * hour });
+    world.said();
+    for (let flap = 0; flap < 3; flap++) {
+      world.later(hour);
+      world.isOver();
+      world.later(hour);
+      world.is();
+    }
+    assert.deepEqual(world.said(), ["cleared", "raised", "cleared", "raised", "cleared", "raised"]);
+    world.later(2 * hour);
+    assert.deepEqual(world.said(), ["unshelved", "anna raised"]);
+    world.isOver();
+    world.later(hour);
+    world.said();
+    world.is();
+    assert.deepEqual(world.said(), ["raised", "anna raised"]);
+  });
+
   it("taking it off the shelf ends that at once, and what has been acknowledged stays silent", () => {
     const world = new AlertWorld(config);
     world.is();

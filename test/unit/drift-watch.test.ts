@@ -57,6 +57,27 @@ describe("the nights of a machine", () => {
     });
   }
 
+  const endsOf = (power: (at: number) => number, rule: object, days: number): number[] => {
+    const config = { timeZone: "UTC", rules: [{ rule: "drift", ...rule }] };
+    const { conditions } = played(node, config, intervals(15 * minuteMs, days, power));
+    const told = conditions.filter(({ rule: kind }) => kind === "drift");
+    assert.equal(told[0]?.active, true);
+    return told.filter(({ active }) => !active).map(({ at }) => Math.floor((at - start) / dayMs));
+  };
+  const isRest = (at: number): boolean => ((at - start) % dayMs) / hourMs < 6;
+
+  it("end a rise when the machine has been off for a week of them", () => {
+    const power = (at: number) => (at >= start + 50 * dayMs && isRest(at) ? 0 : powerAt(at, 1.5));
+    assert.deepEqual(endsOf(power, {}, 80), [56]);
+  });
+
+  it("end a rise that lasts, though they are all worked by then", () => {
+    const uneven = (at: number) => 60 + 30 * Math.sin(at / hourMs);
+    const power = (at: number) => (at >= start + 50 * dayMs && isRest(at) ? uneven(at) : powerAt(at));
+    const [end] = endsOf(power, { acceptDays: 40 }, 90);
+    assert.ok(end !== undefined && end <= 72, `${end}`);
+  });
+
   it("count once where quarters, hours and readings of them come together", () => {
     const only = played(node, general, intervals(15 * minuteMs));
     const all = [...intervals(15 * minuteMs), ...intervals(hourMs), ...readings(15 * minuteMs)];

@@ -153,6 +153,12 @@ describe("the supply", () => {
     ]);
   });
 
+  it("is few conditions where the means of ten minutes dance about the limit for a day", () => {
+    const dancing = Array.from({ length: 144 }, (_, index) => minutes(10, index % 2 === 0 ? 205 : 212)).flat();
+    const begun = told([], 60, dancing).filter((one) => one.endsWith(" on"));
+    assert.ok(begun.length > 0 && begun.length <= 3, begun.join("; "));
+  });
+
   it("is told at once where a phase is lost", () => {
     assert.deepEqual(told([], 60, [phases(230), phases(230, 230, 100)]), ["60 supply-voltage-extreme on"]);
   });

@@ -31,6 +31,21 @@ describe("the month's peak", () => {
     assert.ok(Math.abs(shed - 1) < 0.01, `${shed} ${used}`);
   });
 
+  it("of a load that never changes is one a month, which ends, however the readings fall", () => {
+    const watch = new PeakWatch({ rules: others });
+    const told = powers(start, start + 50 * 24 * 60 * minute, 900, () => 5).flatMap(({ at }, index) => {
+      const late = (index % 7) * 50;
+      return watch.take(reading(at + late, { active_energy_import: (5 * (at + late - start)) / (60 * minute) }));
+    });
+    assert.deepEqual(
+      told.map(({ active, at }) => [active, new Date(at).toISOString().slice(0, 10)]),
+      [
+        [true, "2026-02-01"],
+        [false, "2026-02-01"],
+      ],
+    );
+  });
+
   it("ends when load has been shed", () => {
     const watch = new PeakWatch(limited);
     watch.take(...powers(start, start + 5 * minute, 10, () => 140));

@@ -58,7 +58,7 @@ export function answerDetail({ status, text }: HttpAnswer): string {
   return said === "" ? `status ${status}` : `status ${status}: ${said}`;
 }
 
-/** Reads no more of an answer than is ever shown. */
+/** Reads no more of an answer than is ever shown. One that breaks off, or never ends, has said by its status what matters. */
 export async function beginningOf(answer: Response): Promise<string> {
   const reader = answer.body?.getReader();
   if (!reader) return "";
@@ -68,6 +68,8 @@ export async function beginningOf(answer: Response): Promise<string> {
     for (let part = await reader.read(); !part.done && text.length < mostAnswer; part = await reader.read()) {
       text += decoder.decode(part.value, { stream: true });
     }
+  } catch {
+    return text;
   } finally {
     await reader.cancel().catch(() => undefined);
   }

@@ -8,6 +8,27 @@ import { parseSmsProvider } from "../../dist/lib/notify/sms-provider.js";
 const end = new AbortController().signal;
 const outgoing = { key: "k1", subject: "s", text: "t", html: "h", short: "s", body: "{}" };
 
+const listening = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+
+describe("a receiver that breaks its answer off", () => {
+  it("has taken the message where it has said so: it is not sent again", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("ok");
+      setImmediate(() => response.destroy());
+    });
+    await listening(server);
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    assert.equal(await new WebhookSender(undefined).send({ ...outgoing, address }, end), "status 200");
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+});
+
 describe("a receiver that repeats what it was sent", () => {
   let server: Server;
   let host: string;
@@ -17,9 +38,7 @@ describe("a receiver that repeats what it was sent", () => {
       response.statusCode = 404;
       response.end(`Cannot POST ${request.url}, ${JSON.stringify(request.headers)}`);
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
+    await listening(server);
     host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   after((done) => {
