@@ -3,6 +3,7 @@ import type { StepModule, StepOutput, StepResult } from "../step/step";
 import { calm, isCalm, judged } from "./course";
 import { nextLook, silenceMs, silenceOf } from "./silence";
 import { registerAfter, type Symptom, shownBy, symptomsOf } from "./symptoms";
+import { unwatchedEndsAt, withoutUnwatched } from "./unwatched";
 import { type GroupWatch, type MeterWatch, nothingWatched } from "./watch-state";
 import { groupOf, meterOf, parseWatchdogConfig, type WatchdogConfig, type WatchedMeter } from "./watchdog-config";
 
@@ -29,8 +30,15 @@ export const watchdog: StepModule<WatchdogConfig, GroupWatch> = {
     }
     return { ...state, meters };
   },
-  wakeAt: (config, state) => nextLook(watchedIn(config, state), state),
+  wakeAt(config, state): number | undefined {
+    const times = [nextLook(watchedIn(config, state), state), unwatchedEndsAt(config, state)];
+    const due = times.filter((time) => time !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  },
   wake(config, state, now, key): StepResult<GroupWatch> {
+    if ((unwatchedEndsAt(config, state) ?? now + 1) <= now) {
+      return { ...withoutUnwatched(config, state, key, now), status: watching };
+    }
     const [site = ""] = key.split("/");
     const meters = watchedIn(config, state);
     const silence = silenceOf(meters, state, now);
