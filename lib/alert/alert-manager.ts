@@ -7,7 +7,7 @@ import { AlertDraft } from "./alert-draft";
 import { policyFor } from "./alert-policy";
 import { type AlertTrack, nothingRaised, type OpenAlert } from "./alert-track";
 import { obeyed } from "./command";
-import { heard, settle } from "./lifecycle";
+import { heard, rewriteDue, settle } from "./lifecycle";
 import { isTellable, tellingDue } from "./telling";
 
 const watching = { code: "watching" } as const;
@@ -34,8 +34,11 @@ export const alertManager: StepModule<AlertConfig, AlertTrack> = {
     else if (message.kind === "alert-command") obeyed(draft, message);
     return resultOf(draft);
   },
-  wakeAt(config, { waiting, open }): number | undefined {
-    const times = [waiting?.due, ...(open ? duesOf(config, open) : [])].filter((time) => time !== undefined);
+  wakeAt(config, track): number | undefined {
+    const { waiting, open } = track;
+    const times = [waiting?.due, ...(open ? [rewriteDue(track), ...duesOf(config, open)] : [])].filter(
+      (time) => time !== undefined,
+    );
     return times.length === 0 ? undefined : Math.min(...times);
   },
   wake(config, state, now): StepResult<AlertTrack> {
