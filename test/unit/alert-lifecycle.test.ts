@@ -168,6 +168,16 @@ describe("what people do about an alert", () => {
     assert.throws(() => world.do("acknowledge"), code("ALERT_CLEARED"));
   });
 
+  it("clearing ends an alert of which no detector speaks any more, and says who did it", () => {
+    const world = new AlertWorld(config);
+    world.is();
+    world.said();
+    world.do("clear", { note: "meter removed" });
+    assert.deepEqual(world.alerts[0]?.acknowledged, { by: "anna", at: monday, note: "meter removed" });
+    assert.deepEqual(world.said(), ["cleared", "anna cleared"]);
+    assert.equal(world.state.open, undefined);
+  });
+
   it("twice is once", () => {
     const world = new AlertWorld(config);
     world.is();
