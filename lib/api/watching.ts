@@ -3,15 +3,9 @@ import { assertSchema } from "../contract/validate";
 import { ruleQuantities } from "../load/rule-quantity";
 import { maskedRecipients, unmaskedRecipients } from "../site/masked-address";
 import type { SiteModel } from "../site/site-model";
-import type { Watching } from "../site/watching";
+import type { Watching, WrittenWatching } from "../site/watching";
 import { ruleKindsView } from "./rule-kinds-view";
 import { watchBodySchema } from "./watching-schema";
-
-/** As it is written now, and the digest of it. */
-export interface WrittenWatching {
-  readonly watching: Watching;
-  readonly etag: string;
-}
 
 export interface WatchingSources {
   site(): SiteModel;
@@ -22,8 +16,17 @@ export interface WatchingSources {
   readonly seesAddresses: boolean;
 }
 
-/** The body of the answer to `GET /api/watching` (`watchingSchema`). Throws what makes the site model unusable. */
-export function watchingView({ site, written, seesAddresses }: WatchingSources): { readonly etag: string } {
+/** As `watchingSchema` describes it. */
+interface WatchingView extends Watching {
+  readonly etag: string;
+  readonly timeZone: string;
+  readonly kinds: readonly object[];
+  readonly places: Readonly<Record<"meters" | "machines" | "departments" | "buses", readonly object[]>>;
+  readonly quantities: readonly object[];
+}
+
+/** The body of the answer to `GET /api/watching`. Throws what makes the site model unusable. */
+export function watchingView({ site, written, seesAddresses }: WatchingSources): WatchingView {
   const { timeZone, meters, machines, departments, buses } = site();
   const { watching, etag } = written();
   return {
@@ -39,7 +42,7 @@ export function watchingView({ site, written, seesAddresses }: WatchingSources):
       buses: buses.map(named),
     },
     quantities: ruleQuantities,
-  } as { readonly etag: string };
+  };
 }
 
 const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
@@ -52,7 +55,7 @@ interface WatchBody extends Partial<Watching> {
  * Changes what is watched and answers with what holds then. Throws MESSAGE_INVALID with the place of the first mistake,
  * SITE_CHANGED where `ifMatch` is not of what is written now, and as `edit`.
  */
-export function watchAnswer(body: unknown, ifMatch: string | undefined, sources: WatchingSources) {
+export function watchAnswer(body: unknown, ifMatch: string | undefined, sources: WatchingSources): WatchingView {
   assertSchema(watchBodySchema, body, "MESSAGE_INVALID");
   const { by, ...parts } = body as WatchBody;
   const { watching, etag } = sources.written();

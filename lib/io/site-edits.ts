@@ -1,11 +1,9 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { WrittenWatching } from "../api/watching";
 import { EnergyError, type ErrorParams } from "../contract/error";
 import { type ParsedSite, parseSite } from "../site/parse-site";
-import { isWatching, type Watching, watchingOf } from "../site/watching";
+import { isWatching, type Watching, type WrittenWatching, watchingOf } from "../site/watching";
 import { writeFileAtomic } from "./atomic-file";
 import { sha256 } from "./erp/sha256";
+import { keepFormer, keepVersion } from "./site-versions";
 
 export interface SiteEdit {
   /** Who changes it, for the version's record. */
@@ -13,11 +11,9 @@ export interface SiteEdit {
   readonly parts: Partial<Watching>;
 }
 
-const versionsKept = 500;
-
 /**
- * Writes a site model with some parts changed: as a whole or not at all, with every version kept beside it in
- * `site-versions`, named by when it was saved. `raw`: the model as it is written. Throws SITE_INVALID or SITE_ITEM_INVALID
+ * Writes a site model with some parts changed: as a whole or not at all, with every version kept beside it.
+ * `raw`: the model as it is written. Throws SITE_INVALID or SITE_ITEM_INVALID
  * for the first mistake in a changed part, and SITE_UNREADABLE where the file cannot be written.
  */
 export function editSiteFile(file: string, raw: object, { by, parts }: SiteEdit, now: number): ParsedSite {
@@ -30,7 +26,8 @@ export function editSiteFile(file: string, raw: object, { by, parts }: SiteEdit,
   const consequence = parsed.problems.find(({ params }) => isWatching(partOf(params)) && !before.has(params.place));
   if (consequence) throw consequence;
   try {
-    keepVersion(file, { savedAt: new Date(now).toISOString(), by, model: changed }, now);
+    keepFormer(file, raw, now);
+    keepVersion(file, changed, by, now);
     writeFileAtomic(file, `${JSON.stringify(changed, undefined, 2)}\n`, 0o640);
   } catch (cause) {
     throw new EnergyError("SITE_UNREADABLE", { file, detail: (cause as Error).message }, { cause });
@@ -44,13 +41,4 @@ const partOf = ({ place }: ErrorParams): string => String(place).split("/")[0] a
 export function writtenWatching(raw: unknown): WrittenWatching {
   const watching = watchingOf(raw);
   return { watching, etag: sha256(JSON.stringify(watching)).slice(0, 32) };
-}
-
-function keepVersion(file: string, version: object, now: number): void {
-  const folder = join(dirname(file), "site-versions");
-  mkdirSync(folder, { recursive: true });
-  const name = `${new Date(now).toISOString().replace(/[:.]/g, "-")}.json`;
-  writeFileAtomic(join(folder, name), `${JSON.stringify(version, undefined, 2)}\n`, 0o640);
-  const kept = readdirSync(folder).filter((one) => one.endsWith(".json"));
-  for (const old of kept.sort().slice(0, -versionsKept)) rmSync(join(folder, old), { force: true });
 }

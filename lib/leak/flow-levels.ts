@@ -35,3 +35,13 @@ export function levelsAfter(
   while (levels.at(-1) === null) levels.pop();
   return levels;
 }
+
+/**
+ * However long a leak lasted and however it varied, it is one run of each level: only what comes back again and again is a habit. Runs
+ * are longest first.
+ */
+export const asOneRun = (levels: FlowLevels, since: number): FlowLevels =>
+  levels.map((level) => {
+    const longest = level?.runs.find(({ endedAt }) => endedAt > since);
+    return level && { ...level, runs: level.runs.filter((run) => run.endedAt <= since || run === longest) };
+  });

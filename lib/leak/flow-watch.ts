@@ -2,7 +2,7 @@ import type { StepOutput } from "../step/step";
 import { burst, ceilingAfter } from "./burst";
 import { hoursAfter } from "./flow-hours";
 import { unitOf } from "./flow-input";
-import { levelsAfter, longestWatchedMs } from "./flow-levels";
+import { asOneRun, levelsAfter, longestWatchedMs } from "./flow-levels";
 import { type FlowSpan, hourMs, isHourOver, rateOf, spansWith } from "./flow-span";
 import { flowStep } from "./flow-step";
 import { lastingFlow } from "./lasting-flow";
@@ -60,14 +60,13 @@ function seenAtOnce(look: Look, isOff: boolean, telling: Telling): FlowWatched {
 function seenHourly(look: Look, telling: Telling): FlowWatched {
   const { state: before, leastFlow, pulse, width } = look;
   const { pending, cadenceMs } = before;
-  const state: MeterFlow = {
-    ...before,
-    pending: [],
-    levels: levelsAfter(before.levels, pending, { leastFlow, pulse, cadenceMs }),
-    hours: hoursAfter(before.hours, pending, { width, longestMs: longestWatchedMs(cadenceMs) }),
-  };
-  const lasting = lastingFlow({ ...look, state });
-  if (state.hours.minima === before.hours.minima) return tell(state, [lasting], lastingRules, telling);
+  const levels = levelsAfter(before.levels, pending, { leastFlow, pulse, cadenceMs });
+  const hours = hoursAfter(before.hours, pending, { width, longestMs: longestWatchedMs(cadenceMs) });
+  const now: MeterFlow = { ...before, pending: [], levels, hours };
+  const lasting = lastingFlow({ ...look, state: now });
+  const { leak } = before.told;
+  const state = leak && !lasting ? { ...now, levels: asOneRun(levels, leak.since) } : now;
+  if (hours.minima === before.hours.minima) return tell(state, [lasting], lastingRules, telling);
   const told = tell(state, [lasting, flowStep({ ...look, state })], dailyRules, telling);
   const base = baseOf(state, telling);
   return base ? { ...told, outputs: [...told.outputs, { port: 1, transient: true, payload: base }] } : told;

@@ -4,7 +4,7 @@ import { lowestLevelFlow } from "./flow-levels";
 import { hourMs } from "./flow-span";
 import type { Look, Sign } from "./leak-sign";
 import { provableHours } from "./proof";
-import { baseLevelOf, isNewBase, learningMs, leastLimitMs, runLimitMs } from "./run-limit";
+import { baseLevelBefore, baseLevelOf, isNewBase, learningMs, leastLimitMs, runLimitMs } from "./run-limit";
 
 /** The highest level that has been kept up for longer than this meter may; undefined: it rests as it does. */
 export function lastingFlow(look: Look): Sign | undefined {
@@ -45,7 +45,7 @@ function stillFlowing(look: Look, lowest: number): Sign | undefined {
   const told = leak ?? continuous;
   if (told?.level === undefined) return undefined;
   if (!leak && isNewBase(told.since, look.span.to)) return undefined;
-  const aboveBase = Math.min(told.level, baseLevelOf(look.state.levels, look.span.to) + 1);
+  const aboveBase = Math.min(told.level, baseLevelBefore(look.state.levels, told.since) + 1);
   const level = Math.max(told.level - heldLevels, aboveBase);
   const track = look.state.levels[level];
   if (!track || track.since > told.since) return undefined;

@@ -1,4 +1,4 @@
-import { type FlowLevel, type Run, runMemoryMs } from "./flow-level";
+import { type FlowLevel, runMemoryMs } from "./flow-level";
 import type { FlowLevels } from "./flow-levels";
 import { hourMs } from "./flow-span";
 import { provableHours } from "./proof";
@@ -61,11 +61,18 @@ export const leastLimitMs = (longestUseHours: number): number => Math.min(leastH
 
 /** The highest level that was kept up for long at least twice of late, or for a month now; -1: the meter rests. */
 export function baseLevelOf(levels: FlowLevels, now: number): number {
-  const isLong = (run: Run): boolean => run.endedAt > now - runMemoryMs && run.watchedMs >= baseRunMs;
   return levels.findLastIndex(
-    (level) => level !== null && (level.runs.filter(isLong).length > 1 || isBaseSince(level, now)),
+    (level) => level !== null && (longRuns(level, now - runMemoryMs, now) > 1 || isBaseSince(level, now)),
   );
 }
+
+/** The same as it was when a leak began: what the leak keeps up itself is no habit. */
+export const baseLevelBefore = (levels: FlowLevels, since: number): number =>
+  levels.findLastIndex((level) => level !== null && longRuns(level, since - runMemoryMs, since) > 1);
+
+/** Runs that count for the base and ended in a time, ms UTC. */
+const longRuns = ({ runs }: FlowLevel, from: number, to: number): number =>
+  runs.filter(({ watchedMs, endedAt }) => endedAt > from && endedAt <= to && watchedMs >= baseRunMs).length;
 
 /** What has gone on for so long is how the meter flows. */
 const newBaseMs = 28 * dayMs;

@@ -3,6 +3,7 @@ import type { StepModule, StepOutput, StepResult } from "../step/step";
 import { anomalyAfter } from "./anomaly";
 import { continuousAfter } from "./continuous-load";
 import { conditionOf, type Finding, type Subject } from "./finding";
+import { withoutForgotten } from "./forgotten";
 import { idleAfter } from "./idle";
 import { shiftUseAfter } from "./idle-use";
 import { limitsAfter } from "./limits";
@@ -42,7 +43,8 @@ export const loadMonitor: StepModule<LoadConfig, LoadState> = {
     const plan = config.planOf(message.meter);
     const subject = subjectOf(message.site, plan);
     const findings: Finding[] = [];
-    const read = message.kind === "reading" ? readingJudged(plan, state, message, findings) : state;
+    const watched = withoutForgotten(plan, state, findings);
+    const read = message.kind === "reading" ? readingJudged(plan, watched, message, findings) : watched;
     const { track, sample } = powerSeen(read.power, message as Reading | Interval);
     const known = { ...read, power: track };
     const figures: StepOutput[] = [];

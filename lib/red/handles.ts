@@ -1,6 +1,5 @@
 import type { Node } from "node-red";
 import type { BusConfig } from "../acquire/bus-config";
-import type { WrittenWatching } from "../api/watching";
 import type { CheckOrder } from "../commissioning/order";
 import type { Alert, AlertCommand } from "../contract/alerts";
 import type { CheckReport } from "../contract/check-report";
@@ -8,6 +7,7 @@ import type { EnergyError } from "../contract/error";
 import type { CheckDesk } from "../io/check-desk";
 import type { SiteEdit } from "../io/site-edits";
 import type { SiteModel } from "../site/site-model";
+import type { WrittenWatching } from "../site/watching";
 import type { Store } from "../store/store";
 
 /** What the config nodes offer to the nodes that name them. */

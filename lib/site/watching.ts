@@ -10,6 +10,12 @@ export interface Watching {
   readonly alerting: { readonly policies: readonly Entry[]; readonly maintenance: readonly Entry[] };
 }
 
+/** What stands there now, and the digest by which a change says what it is of. */
+export interface WrittenWatching {
+  readonly watching: Watching;
+  readonly etag: string;
+}
+
 const parts: ReadonlySet<string> = new Set<keyof Watching>(["rules", "recipients", "alerting"]);
 
 export const isWatching = (part: string): boolean => parts.has(part);

@@ -84,12 +84,23 @@ describe("the dashboard's settings in a browser", function () {
     await saved(desktop.page);
     assert.deepEqual(written().rules, [{ rule: "limit", quantity: "voltage", machine: "press", above: 100 }]);
     const versions = join(gateway.home, "site-versions");
-    const [version = ""] = readdirSync(versions);
+    const version = readdirSync(versions).sort().at(-1) ?? "";
     assert.equal(JSON.parse(readFileSync(join(versions, version), "utf8")).by, "Anna");
     await gateway.until(async () => {
       const { items } = (await (await gateway.get("/api/alerts?state=open")).json()) as { items: { id: string }[] };
       return items.some(({ id }) => id.startsWith("m-press~limit.voltage"));
     }, "the alert");
+  });
+
+  it("take as JSON what has no field", async () => {
+    await desktop.page.locator('[data-kind="limit"] summary').click();
+    const json = desktop.page.locator('[data-kind="limit"] [data-test="json"]');
+    await json.fill('{ "rule": "limit", "quantity": "voltage",');
+    assert.ok(await at(desktop.page, "save").isHidden());
+    await desktop.page.getByText("This is no rule of this kind in JSON.").waitFor();
+    await json.fill('{ "rule": "limit", "id": "mains", "quantity": "voltage", "above": 300 }');
+    await saved(desktop.page);
+    assert.deepEqual(written().rules, [{ rule: "limit", id: "mains", quantity: "voltage", above: 300 }]);
   });
 
   it("keep an address that they show in part", async () => {
@@ -119,6 +130,8 @@ describe("the dashboard's settings in a browser", function () {
       .waitFor();
     await other.page.getByRole("button", { name: "Meine verwerfen" }).click();
     assert.equal(await other.page.locator('[data-field="silentSeconds"]').inputValue(), "120");
+    const width = await other.page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${width} px wide`);
     assert.deepEqual([...other.errors, ...other.foreign], []);
   });
 

@@ -26,6 +26,30 @@ describe("leak-detector", () => {
     assert.equal(found.evidence.lossPerDay, 120);
   });
 
+  it("does not take a leak that varies for the meter's base: it is told until it stops, however long that takes", () => {
+    const days = 60 * 24;
+    const leak = (hour: number) => (hour < month || hour >= month + days ? 0 : hour % 120 < 80 ? 5.6 : 4.8);
+    const told = toldOf(register({ hours: month + days + 48, leak }));
+    assert.deepEqual(
+      told.map(({ rule, active, at }) => [rule, active, at >= start + (month + days) * hourMs]),
+      [
+        ["leak", true, false],
+        ["leak", false, true],
+      ],
+    );
+  });
+
+  it("finds the same leak again a month after it was repaired", () => {
+    const again = month + 50 * 24;
+    const isLeaking = (hour: number): boolean => (hour >= month && hour < month + 480) || hour >= again;
+    const leak = (hour: number) => (isLeaking(hour) ? (hour % 120 < 80 ? 5.6 : 4.8) : 0);
+    const told = toldOf(register({ hours: again + 60, leak }));
+    assert.deepEqual(
+      told.map(({ active }) => active),
+      [true, false, true],
+    );
+  });
+
   it("finds 10 L/h within four days where a pulse is 10 L, and says how long one takes", () => {
     const [found] = toldOf(register({ hours: month + 96, leak: from(month, 10), pulse: 10 }));
     assert.equal(found?.rule, "leak");

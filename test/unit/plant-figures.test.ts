@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Baseline, ModelFigures } from "../../dist/lib/contract/baseline.js";
+import type { Baseline, ModelFigures, SavingsFigures } from "../../dist/lib/contract/baseline.js";
 import type { Condition, Reading } from "../../dist/lib/contract/messages.js";
 import { PlantFigures } from "../../dist/lib/figures/plant-figures.js";
 import { demoSite } from "../support/demo-site.ts";
@@ -140,7 +140,7 @@ describe("the figures of a plant", () => {
   });
 
   it("ask for the savings of a baseline after each day, and keep them beside it", () => {
-    const savings = { saved: 10, uncertainty: 4 } as Baseline["savings"];
+    const savings = { saved: 10, uncertainty: 4 } as SavingsFigures;
     const { use: _use, ...answer } = day;
     const plant = figuresOf(day, { ...answer, savings });
     assert.deepEqual(plant.questionAfter(day), { kind: "query", site: "demo", meter: "main", from: model.to, to: six });
@@ -150,7 +150,7 @@ describe("the figures of a plant", () => {
   });
 
   it("of an older version of a baseline are not mixed with those of the newer", () => {
-    const savings = { saved: 10, uncertainty: 4 } as Baseline["savings"];
+    const savings = { saved: 10, uncertainty: 4 } as SavingsFigures;
     const plant = figuresOf({ ...day, savings }, { ...day, model: { ...model, version: 2 } });
     assert.equal(plant.view(six).models[0]?.savings, undefined);
   });

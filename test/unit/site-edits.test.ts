@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnergyError } from "../../dist/lib/contract/error.js";
@@ -12,9 +12,19 @@ const raw = {
 };
 const now = Date.UTC(2026, 10, 21, 15);
 
+interface Version {
+  readonly savedAt: string;
+  readonly by?: string;
+  readonly model: { readonly rules?: readonly { readonly rule: string }[] };
+}
+
 describe("a change of the site model from outside its file", () => {
   let folder: string;
   const file = () => join(folder, "site.json");
+  const versions = () =>
+    readdirSync(join(folder, "site-versions"))
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, "site-versions", name), "utf8")) as Version);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "site-edits-"));
     writeFileSync(file(), JSON.stringify(raw));
@@ -26,10 +36,31 @@ describe("a change of the site model from outside its file", () => {
     const { site } = editSiteFile(file(), raw, { by: "Anna", parts: { rules } }, now);
     assert.equal(site.rules[0]?.silentSeconds, 90);
     assert.deepEqual(JSON.parse(readFileSync(file(), "utf8")).rules, rules);
-    const [name = ""] = readdirSync(join(folder, "site-versions"));
-    assert.equal(name, "2026-11-21T15-00-00-000Z.json");
-    const version = JSON.parse(readFileSync(join(folder, "site-versions", name), "utf8"));
-    assert.deepEqual([version.by, version.savedAt, version.model.rules], ["Anna", "2026-11-21T15:00:00.000Z", rules]);
+    const version = versions().at(-1);
+    assert.deepEqual(
+      [version?.by, version?.savedAt, version?.model.rules],
+      ["Anna", "2026-11-21T15:00:00.000Z", rules],
+    );
+  });
+
+  it("keeps what somebody wrote into the file by hand before, once", () => {
+    const edit = (rules: readonly object[], at: number) =>
+      editSiteFile(file(), JSON.parse(readFileSync(file(), "utf8")), { by: "Anna", parts: { rules: rules as [] } }, at);
+    edit([{ rule: "watch" }], now);
+    edit([{ rule: "leak" }], now + 1000);
+    writeFileSync(file(), JSON.stringify({ ...raw, rules: [{ rule: "drift" }] }));
+    utimesSync(file(), new Date(now + 2000), new Date(now + 2000));
+    edit([], now + 3000);
+    assert.deepEqual(
+      versions().map(({ by, model }) => [by, model.rules?.map(({ rule }) => rule)]),
+      [
+        [undefined, undefined],
+        ["Anna", ["watch"]],
+        ["Anna", ["leak"]],
+        [undefined, ["drift"]],
+        ["Anna", []],
+      ],
+    );
   });
 
   it("with a mistake changes nothing, and says where; a mistake elsewhere is none of its business", () => {
