@@ -1,7 +1,7 @@
 import { subjectOf } from "../contract/alerts";
 import type { Message } from "../contract/messages";
 import type { StepModule, StepResult } from "../step/step";
-import { resumed, withinReach } from "./after-start";
+import { resumed, withinReach, withoutLostWindow } from "./after-start";
 import { type AlertConfig, parseAlertConfig } from "./alert-config";
 import { AlertDraft } from "./alert-draft";
 import { policyFor } from "./alert-policy";
@@ -46,6 +46,7 @@ export const alertManager: StepModule<AlertConfig, AlertTrack> = {
     settle(draft);
     return resultOf(draft);
   },
+  reconfigured: withoutLostWindow,
   resume: (config, state, now) => (state.open || state.waiting ? resumed(config, state, now) : state),
 };
 

@@ -19,8 +19,8 @@ function toldOf(before: object[], after: object[]): string[] {
   let state = nothingKnown;
   for (let at = start; at <= start + 12 * minute; at += 10 * second) {
     const config = configs[at <= start + 10 * minute ? 0 : 1] as (typeof configs)[0];
-    const input = { message: reading(at, { active_power: 5, current: 70 }), seq: at };
-    const result = loadMonitor.step(config, state, input, at);
+    const message = reading(at, { active_power: 5, current: 70 });
+    const result = loadMonitor.step(config, state, { type: "message", message }, at);
     state = result.state;
     const told = result.outputs.filter(({ port }) => port === 0).map(({ payload }) => payload as Condition);
     conditions.push(...told.map(({ rule, active }) => `${rule} ${active ? "on" : "off"}`));
