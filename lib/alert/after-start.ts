@@ -38,6 +38,14 @@ function resumedAlert(config: AlertConfig, open: OpenAlert, now: number): OpenAl
   };
 }
 
+/** A maintenance window that has been taken out of the site model, or made shorter, holds nothing back any more. */
+export function withoutLostWindow(config: AlertConfig, track: AlertTrack, now: number): AlertTrack {
+  const { open } = track;
+  const { suppressed } = open ?? {};
+  if (!open || !suppressed || isWindow(config, open, suppressed.window, now)) return track;
+  return { ...track, open: { ...open, suppressed: { ...suppressed, until: Math.min(suppressed.until, now) } } };
+}
+
 /** A window may have been taken out of the site model. */
 const isWindow = ({ maintenance, placeOf }: AlertConfig, { condition }: OpenAlert, id: string, now: number): boolean =>
   windowAt(

@@ -1,13 +1,13 @@
 import { subjectOf } from "../contract/alerts";
 import type { Message } from "../contract/messages";
 import type { StepModule, StepResult } from "../step/step";
-import { resumed, withinReach } from "./after-start";
+import { resumed, withinReach, withoutLostWindow } from "./after-start";
 import { type AlertConfig, parseAlertConfig } from "./alert-config";
 import { AlertDraft } from "./alert-draft";
 import { policyFor } from "./alert-policy";
 import { type AlertTrack, nothingRaised, type OpenAlert } from "./alert-track";
 import { obeyed } from "./command";
-import { heard, settle } from "./lifecycle";
+import { heard, rewriteDue, settle } from "./lifecycle";
 import { isTellable, tellingDue } from "./telling";
 
 const watching = { code: "watching" } as const;
@@ -34,8 +34,11 @@ export const alertManager: StepModule<AlertConfig, AlertTrack> = {
     else if (message.kind === "alert-command") obeyed(draft, message);
     return resultOf(draft);
   },
-  wakeAt(config, { waiting, open }): number | undefined {
-    const times = [waiting?.due, ...(open ? duesOf(config, open) : [])].filter((time) => time !== undefined);
+  wakeAt(config, track): number | undefined {
+    const { waiting, open } = track;
+    const times = [waiting?.due, ...(open ? [rewriteDue(track), ...duesOf(config, open)] : [])].filter(
+      (time) => time !== undefined,
+    );
     return times.length === 0 ? undefined : Math.min(...times);
   },
   wake(config, state, now): StepResult<AlertTrack> {
@@ -43,6 +46,7 @@ export const alertManager: StepModule<AlertConfig, AlertTrack> = {
     settle(draft);
     return resultOf(draft);
   },
+  reconfigured: withoutLostWindow,
   resume: (config, state, now) => (state.open || state.waiting ? resumed(config, state, now) : state),
 };
 

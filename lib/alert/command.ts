@@ -22,6 +22,9 @@ export function obeyed(draft: AlertDraft, command: AlertCommand): void {
     case "unshelve":
       if (open.shelved) draft.open({ ...open, shelved: { ...open.shelved, until: draft.now } });
       break;
+    case "clear":
+      clear(draft, open, command);
+      break;
   }
   settle(draft);
   if (draft.outputs.length > 0 || !draft.track.open) return;
@@ -57,6 +60,12 @@ function acknowledge(draft: AlertDraft, open: OpenAlert, command: AlertCommand):
   const { repeatAt: _told, ...rest } = open;
   draft.open({ ...rest, acknowledged: handledBy(command, draft.now) });
   draft.record("acknowledged");
+}
+
+/** For a condition of which nobody will ever say that it is over: its rule or its meter is no more. */
+function clear(draft: AlertDraft, open: OpenAlert, command: AlertCommand): void {
+  const { acknowledged = handledBy(command, draft.now) } = open;
+  draft.open({ ...open, acknowledged, ended: { at: draft.now, due: draft.now } });
 }
 
 function shelve(draft: AlertDraft, open: OpenAlert, command: AlertCommand): void {

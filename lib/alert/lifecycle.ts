@@ -8,6 +8,8 @@ import { isTellable, newChain, tell, tellWorse } from "./telling";
 export const lateMs = 10 * 60_000;
 /** Evidence that changes all the time is not written down every time. */
 const evidenceMs = 60_000;
+/** What is open is written down so often, that no journal lets go of its newest record, however small it is. */
+const rewriteMs = 24 * 3_600_000;
 const order: readonly Severity[] = ["notice", "warning", "critical"];
 
 /** A detector's word. */
@@ -44,8 +46,11 @@ export function settle(draft: AlertDraft, change?: AlertChange): void {
   const { open } = draft.track;
   if (waiting && waiting.due <= draft.now) raise(draft, waiting.condition);
   else if (open?.ended && open.ended.due <= draft.now) clear(draft, open, open.ended.at);
-  else if (open) goOn(draft, change);
+  else if (open) goOn(draft, change ?? (rewriteDue(draft.track) <= draft.now ? "evidence" : undefined));
 }
+
+/** When an open alert is to be written down though nothing has changed, ms UTC. */
+export const rewriteDue = ({ at }: AlertTrack): number => at + rewriteMs;
 
 function goOn(draft: AlertDraft, change: AlertChange | undefined): void {
   const unshelved = unpause(draft);

@@ -41,7 +41,7 @@ export const alertCommandSchema = {
     kind: { const: "alert-command" },
     site: idSchema,
     alert: alertIdSchema,
-    command: { enum: ["acknowledge", "shelve", "unshelve"] },
+    command: { enum: ["acknowledge", "shelve", "unshelve", "clear"] },
     ...handled,
     until: timeSchema,
   },

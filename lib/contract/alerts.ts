@@ -57,7 +57,7 @@ export interface AlertCommand {
   readonly site: string;
   /** Id of the alert. */
   readonly alert: string;
-  readonly command: "acknowledge" | "shelve" | "unshelve";
+  readonly command: "acknowledge" | "shelve" | "unshelve" | "clear";
   readonly by: string;
   readonly note?: string;
   /** With `shelve`: nobody is told before, ms UTC. */

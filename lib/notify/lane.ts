@@ -18,6 +18,8 @@ export interface LaneRules {
 const mostInOne = 200;
 /** So many at once are told together: a storm is one piece of news. */
 const crowd = 10;
+/** So often refused a message may be the reason itself, and others get their turn between its tries. */
+const doubtfulTries = 5;
 /** Quiet hours that follow each other without a break: a weekend, or all of a week. */
 const mostQuietSpans = 7;
 
@@ -30,6 +32,8 @@ export class Lane {
   readonly #allowance: Allowance;
   readonly #waiting = new WaitingParcels();
   #underWay: Batch | undefined;
+  /** The message that was tried last, where it has been refused often. */
+  #doubtful: string | undefined;
   #failures = 0;
   #retryAt = 0;
 
@@ -71,7 +75,7 @@ export class Lane {
     if (this.#underWay) return this.#retryAt <= now ? this.#underWay : undefined;
     const quiet = this.#quietUntil(now) !== undefined;
     if (quiet) this.#hold(this.#waiting.hushed(now));
-    const [first] = this.#waiting.ready(now, quiet);
+    const first = this.#first(now, quiet);
     if (!first) return undefined;
     if (this.#blockedUntil(now) > now) {
       this.#hold(this.#waiting.ready(now, quiet));
@@ -110,6 +114,15 @@ export class Lane {
     this.#retryAt = now + backoffMs(this.#rules.pauses, this.#failures, random);
     const expires = (parcel: Parcel): number => this.#waiting.get(parcelId(parcel))?.expires ?? 0;
     if (parcels.every((parcel) => expires(parcel) <= this.#retryAt)) this.#underWay = undefined;
+    const [only, ...others] = parcels;
+    if (!only || others.length > 0 || this.#rules.merges || this.attempts(only) < doubtfulTries) return;
+    this.#doubtful = parcelId(only);
+    this.#underWay = undefined;
+  }
+
+  #first(now: number, quiet: boolean): Waiting | undefined {
+    const [first, second] = this.#waiting.ready(now, quiet);
+    return first && second && parcelId(first.parcel) === this.#doubtful ? second : first;
   }
 
   /** When to look again after `take` gave nothing, ms UTC; undefined where nothing waits. */

@@ -22,10 +22,15 @@ export class HeldStates<Config, State> {
     private readonly node: string,
   ) {}
 
-  /** States stay what they are; when they want to be woken may change. */
-  reconfigure(config: Config): void {
+  /** States stay what they are, unless the module says otherwise; when they want to be woken may change. */
+  reconfigure(config: Config, now: number): void {
     this.config = config;
-    for (const [key, { state }] of this.#held) this.wakes.set(key, this.module.wakeAt?.(config, state));
+    const { module } = this;
+    for (const [key, { state, seq }] of [...this.#held]) {
+      const next = module.reconfigured?.(config, state, now) ?? state;
+      if (next !== state) this.hold(key, next, seq);
+      else this.wakes.set(key, module.wakeAt?.(config, state));
+    }
   }
 
   get(key: string): Held<State> | undefined {

@@ -109,7 +109,7 @@ export class StepRunner<Config, State> {
   /** Other thresholds, recipients or meters from now on; what was learnt until then stays. */
   reconfigure(config: Config, now: number): void {
     this.config = config;
-    this.#held.reconfigure(config);
+    this.#held.reconfigure(config, now);
     this.#recaller.reconfigure(config);
     const { module } = this;
     for (const key of module.keys?.(config) ?? []) {

@@ -28,6 +28,8 @@ export interface StepModule<Config, State> {
   wake?(config: Config, state: State, now: number, key: string): StepResult<State>;
   /** At a start, after the journal has been taken in, and where the clock leaps: how long nobody watched is not how long nothing happened. */
   resume?(config: Config, state: State, now: number, key: string): State;
+  /** What another configuration makes of a state while the node runs: what it named may be no more. */
+  reconfigured?(config: Config, state: State, now: number): State;
   /** Answers a question about the past; changes no state, and what it gives is sent but not kept. */
   answer?(config: Config, query: Query, now: number, state: State): Generator<PastQuestion, StepAnswer, PastAnswer>;
   /** Whether the state asks for a part of the past to be counted again (`recountPast`). */

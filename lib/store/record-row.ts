@@ -1,6 +1,7 @@
 import { type Alert, type Delivery, type Notification, subjectOf } from "../contract/alerts";
 import { EnergyError } from "../contract/error";
 import type { Condition, Cost, Interval, MeterEvent, Reading } from "../contract/messages";
+import { severitySchema } from "../contract/schema-parts";
 import { parseMessage } from "../contract/validate";
 import { type Series, seriesText } from "./series";
 import { stepLength, stepName } from "./step-name";
@@ -93,7 +94,8 @@ function eventRow({ kind, site, meter, at, ...facts }: MeterEvent): RecordRow {
 
 /** Which machine or bus it is about stays in the body: the series has one name for all. */
 function conditionRow({ kind, site, at, ...body }: Condition): RecordRow {
-  return row(aboutRule(site, kind, body), at, body.active ? 1 : 0, body);
+  // One that gets worse within the millisecond is another.
+  return row(aboutRule(site, kind, body), at, body.active ? 1 + severitySchema.enum.indexOf(body.severity) : 0, body);
 }
 
 function alertRow({ kind, site, at, version, ...body }: Alert): RecordRow {

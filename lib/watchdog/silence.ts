@@ -1,9 +1,14 @@
+import { patienceWith } from "./slow-sender";
 import type { GroupWatch, MeterWatch } from "./watch-state";
 import type { WatchedMeter } from "./watchdog-config";
 
-/** Without anything for longer than this a meter is silent, ms. */
-export const silenceMs = ({ intervalMs, rule }: WatchedMeter): number =>
+/** Without anything for longer than this a meter ought to be silent, ms. */
+export const saidSilenceMs = ({ intervalMs, rule }: WatchedMeter): number =>
   Math.max(rule.silentIntervals * intervalMs, rule.silentSeconds * 1000);
+
+/** The same by what it has been seen to do. */
+export const silenceMs = (meter: WatchedMeter, { pauses }: Pick<MeterWatch, "pauses">): number =>
+  Math.max(saidSilenceMs(meter), patienceWith(pauses));
 
 const isTold = ({ courses }: MeterWatch): boolean => courses.silent?.raisedAt !== undefined;
 
@@ -20,7 +25,7 @@ export function nextLook(
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-const dueAt = (meter: WatchedMeter, { heardAt }: MeterWatch): number => heardAt + silenceMs(meter) + 1;
+const dueAt = (meter: WatchedMeter, watch: MeterWatch): number => watch.heardAt + silenceMs(meter, watch) + 1;
 
 /** What the silence of a group means now. */
 export type Silence =

@@ -1,4 +1,5 @@
 import type { Course } from "./course";
+import type { LongPauses } from "./slow-sender";
 
 /** What a meter can be told about. */
 export const watchRules = [
@@ -25,6 +26,8 @@ export interface MeterWatch {
   readonly shown?: string;
   readonly register?: RegisterWatch;
   readonly serial?: number;
+  /** Of a device that sends by itself. */
+  readonly pauses?: LongPauses;
   /** Until when its silence waits for what the other meters of the bus do. */
   readonly patientUntil?: number;
   readonly courses: Readonly<Partial<Record<WatchedRule, Course>>>;

@@ -1,7 +1,8 @@
 import type { Condition, Message, Reading } from "../contract/messages";
 import type { StepModule, StepOutput, StepResult } from "../step/step";
 import { calm, isCalm, judged } from "./course";
-import { nextLook, silenceMs, silenceOf } from "./silence";
+import { nextLook, saidSilenceMs, silenceMs, silenceOf } from "./silence";
+import { pausesAfter } from "./slow-sender";
 import { registerAfter, type Symptom, shownBy, symptomsOf } from "./symptoms";
 import { unwatchedEndsAt, withoutUnwatched } from "./unwatched";
 import { type GroupWatch, type MeterWatch, nothingWatched } from "./watch-state";
@@ -109,8 +110,11 @@ function heard(
   const serial = reading.values.serial_number;
   const shown = shownBy(reading) ?? known.shown;
   const register = registerAfter(known.register, reading);
+  const { pauses: _before, ...lasting } = known;
+  const pauses = before && pausesOf(meter, before, now);
   let watch: MeterWatch = {
-    ...known,
+    ...lasting,
+    ...(pauses && { pauses }),
     heardAt: now,
     ...(isNewest && { newestAt: reading.at, lagMs: now - reading.at }),
     ...(shown !== undefined && { shown }),
@@ -127,15 +131,21 @@ function heard(
   return watch;
 }
 
-function silent(meter: WatchedMeter, { heardAt, never }: MeterWatch, now: number): Symptom {
+/** Of a meter on a bus the gateway sets the pace. */
+const pausesOf = (meter: WatchedMeter, { heardAt, never, pauses }: MeterWatch, now: number) =>
+  meter.bus === undefined && !never ? pausesAfter(pauses, now - heardAt, saidSilenceMs(meter)) : undefined;
+
+function silent(meter: WatchedMeter, watch: MeterWatch, now: number): Symptom {
+  const { heardAt, never } = watch;
+  const limitMs = silenceMs(meter, watch);
   return {
     rule: "silent",
     severity: "warning",
-    wrong: now - heardAt > silenceMs(meter),
+    wrong: now - heardAt > limitMs,
     afterMs: 0,
     since: heardAt,
     value: Math.round((now - heardAt) / 1000),
-    limit: silenceMs(meter) / 1000,
+    limit: limitMs / 1000,
     unit: "s",
     evidence: {
       intervalSeconds: meter.intervalMs / 1000,

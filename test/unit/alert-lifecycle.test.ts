@@ -79,7 +79,7 @@ describe("an alert", () => {
       "ben repeated",
     ]);
     world.do("acknowledge", { note: "on my way" });
-    world.later(24 * hour);
+    world.later(23 * hour);
     assert.deepEqual(world.alerts[0]?.acknowledged, { by: "anna", at: monday + 75 * minute, note: "on my way" });
     assert.deepEqual(world.said(), ["acknowledged"]);
   });
@@ -127,6 +127,18 @@ describe("an alert", () => {
     assert.ok(world.said().every((said) => said === "severity"));
   });
 
+  it("that stays open is written down every day, for journals that forget", () => {
+    const world = new AlertWorld(config);
+    world.is();
+    world.do("acknowledge");
+    world.said();
+    world.later(72 * hour);
+    assert.deepEqual(world.said(), ["evidence", "evidence", "evidence"]);
+    world.isOver();
+    world.later(72 * hour);
+    assert.deepEqual(world.said(), ["cleared", "anna cleared"]);
+  });
+
   it("has new evidence written down, but not every second", () => {
     const world = new AlertWorld(config);
     world.is();
@@ -154,6 +166,16 @@ describe("what people do about an alert", () => {
     world.isOver();
     world.later(hour);
     assert.throws(() => world.do("acknowledge"), code("ALERT_CLEARED"));
+  });
+
+  it("clearing ends an alert of which no detector speaks any more, and says who did it", () => {
+    const world = new AlertWorld(config);
+    world.is();
+    world.said();
+    world.do("clear", { note: "meter removed" });
+    assert.deepEqual(world.alerts[0]?.acknowledged, { by: "anna", at: monday, note: "meter removed" });
+    assert.deepEqual(world.said(), ["cleared", "anna cleared"]);
+    assert.equal(world.state.open, undefined);
   });
 
   it("twice is once", () => {
@@ -264,7 +286,8 @@ describe("an alert after an outage of the gateway", () => {
       world.down(48 * hour);
       world.later(minute);
     }
-    assert.deepEqual(world.said(), ["repeated", "anna repeated", "ben repeated"]);
+    const told = world.said().filter((one) => one !== "evidence");
+    assert.deepEqual(told, ["repeated", "anna repeated", "ben repeated"]);
   });
 
   it("that was decided long ago rings nobody unless it still lasts after a while", () => {

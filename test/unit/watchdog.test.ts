@@ -66,6 +66,27 @@ function life(from: number, to: number, silent: (meter: string, at: number) => b
 }
 
 describe("the watchdog of meters", () => {
+  it("learns of a device that sends by itself how seldom it does", () => {
+    const watch = new Watch({ site: "works", meters: [{ id: "gate", intervalSeconds: 10 }] });
+    const hourly = Array.from({ length: 48 }, (_, hour) => at(hour * 3600 + (hour % 5) * 60, "gate"));
+    const told = watch.read(...hourly).filter((line) => line.endsWith("on"));
+    assert.equal(told.length, 3);
+    assert.deepEqual(watch.read(at(50 * 3600, "other")), []);
+    const [silent] = watch.conditions(at(60 * 3600, "other"));
+    assert.deepEqual([silent?.rule, silent?.active, silent?.since], ["silent", true, hourly.at(-1)?.at]);
+  });
+
+  it("does not learn of a bus that its meters answer seldom", () => {
+    const watch = new Watch({
+      site: "works",
+      meters: ["a", "b"].map((id) => ({ id, bus: "hall", intervalSeconds: 10 })),
+    });
+    const alive = Array.from({ length: 48 * 60 }, (_, n) => at(n * 60, "b"));
+    const seldom = Array.from({ length: 48 }, (_, hour) => at(hour * 3600 + 5, "a"));
+    const both = [...alive, ...seldom].sort((x, y) => x.at - y.at);
+    assert.ok(watch.read(...both).filter((line) => line.endsWith("a silent on")).length > 20);
+  });
+
   it("has nothing to say while everybody is heard", () => {
     assert.deepEqual(new Watch().read(...life(0, 7200)), []);
   });

@@ -23,7 +23,11 @@ const laneOf = (rules: Partial<LaneRules>, ...orders: Notification[]): Lane => {
 /** What goes at `now`, at once delivered. */
 function sent(lane: Lane, now: number): number[] | undefined {
   const batch = lane.take(now);
-  if (batch) lane.settled(batch);
+  return batch && sentNow(lane, batch);
+}
+
+function sentNow(lane: Lane, batch: Batch): number[] | undefined {
+  lane.settled(batch);
   return numbers(batch);
 }
 
@@ -135,6 +139,20 @@ describe("what waits for one address", () => {
       lane.failed(lane.take(noon + 24 * hour) as Batch, noon + 24 * hour, 1);
       assert.equal(lane.take(noon), undefined);
       assert.equal(lane.nextAt(noon), noon + 300_000);
+    });
+
+    it("for one message of a program, does not keep the others waiting until it expires", () => {
+      const program = { merges: false, mostPerHour: 1000 };
+      const lane = laneOf(program, order(1, {}, { severity: "critical" }), order(2), order(3));
+      const delivered: number[] = [];
+      for (let now = noon; now < noon + hour && lane.size > 1; now = Math.max(now + 1, lane.nextAt(now) ?? 0)) {
+        const batch = lane.take(now);
+        if (!batch) continue;
+        if (numbers(batch)?.[0] === 1) lane.failed(batch, now, 1);
+        else delivered.push(...(sentNow(lane, batch) ?? []));
+      }
+      assert.deepEqual(delivered, [2, 3]);
+      assert.equal(lane.size, 1);
     });
 
     it("is the same message with the same key at every try", () => {
