@@ -80,8 +80,9 @@ export function demoPlant(port: number): object {
         name: "Hall 1",
         host: "127.0.0.1",
         port,
-        timeoutMs: 5_000,
-        simulated: { seed: 2018, speed: 1, pastHours: 24 },
+        // Nothing answers before the past has been told.
+        timeoutMs: 20_000,
+        simulated: { seed: 2018, speed: 1, pastHours: 72 },
       },
     ],
     meters: [

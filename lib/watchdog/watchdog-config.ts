@@ -19,8 +19,8 @@ export interface WatchdogConfig {
   readonly meters: ReadonlyMap<string, WatchedMeter>;
   /** Meters of each bus, and each single one under its own id. */
   readonly groups: ReadonlyMap<string, readonly WatchedMeter[]>;
-  /** Where no meters are named: how often a reading is expected, and how it is watched. */
-  readonly usual: Omit<WatchedMeter, "id">;
+  /** Where no meters are named, unless that is switched off: how often a reading is expected, and how it is watched. */
+  readonly usual: Omit<WatchedMeter, "id"> | undefined;
 }
 
 const configSchema = {
@@ -99,6 +99,7 @@ function watchdogConfig(
       };
     })
     .filter(({ rule }) => !rule.off);
+  const usual = watchRuleFor("", rules);
   const groups = new Map<string, WatchedMeter[]>();
   for (const meter of watched) {
     const key = groupOf(meter);
@@ -110,7 +111,7 @@ function watchdogConfig(
     ...(site !== undefined && { site }),
     meters: new Map(watched.map((meter) => [meter.id, meter])),
     groups,
-    usual: { intervalMs: intervalSeconds * 1000, rule: watchRuleFor("", rules) },
+    usual: written.length > 0 || usual.off ? undefined : { intervalMs: intervalSeconds * 1000, rule: usual },
   };
 }
 
@@ -120,5 +121,5 @@ export const groupOf = ({ id, bus }: Pick<WatchedMeter, "id" | "bus">): string =
 
 /** Without a list every meter that is heard is watched from then on. */
 export function meterOf({ meters, usual }: WatchdogConfig, id: string): WatchedMeter | undefined {
-  return meters.get(id) ?? (meters.size === 0 ? { id, ...usual } : undefined);
+  return meters.get(id) ?? (usual && { id, ...usual });
 }

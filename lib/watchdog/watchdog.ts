@@ -4,6 +4,7 @@ import { calm, isCalm, judged } from "./course";
 import { nextLook, saidSilenceMs, silenceMs, silenceOf } from "./silence";
 import { pausesAfter } from "./slow-sender";
 import { registerAfter, type Symptom, shownBy, symptomsOf } from "./symptoms";
+import { unwatchedEndsAt, withoutUnwatched } from "./unwatched";
 import { type GroupWatch, type MeterWatch, nothingWatched } from "./watch-state";
 import { groupOf, meterOf, parseWatchdogConfig, type WatchdogConfig, type WatchedMeter } from "./watchdog-config";
 
@@ -30,8 +31,15 @@ export const watchdog: StepModule<WatchdogConfig, GroupWatch> = {
     }
     return { ...state, meters };
   },
-  wakeAt: (config, state) => nextLook(watchedIn(config, state), state),
+  wakeAt(config, state): number | undefined {
+    const times = [nextLook(watchedIn(config, state), state), unwatchedEndsAt(config, state)];
+    const due = times.filter((time) => time !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  },
   wake(config, state, now, key): StepResult<GroupWatch> {
+    if ((unwatchedEndsAt(config, state) ?? now + 1) <= now) {
+      return { ...withoutUnwatched(config, state, key, now), status: watching };
+    }
     const [site = ""] = key.split("/");
     const meters = watchedIn(config, state);
     const silence = silenceOf(meters, state, now);
