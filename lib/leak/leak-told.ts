@@ -40,7 +40,8 @@ export function tellSigns(
       continue;
     }
     const { severity, flow, level, base } = sign;
-    const since = Math.min(before?.since ?? sign.since, sign.since);
+    // A device's clock may run ahead of ours.
+    const since = Math.min(before?.since ?? sign.since, sign.since, telling.at);
     const condition = conditionOf({ ...sign, rule, since }, telling);
     const { evidence } = condition;
     next[rule] = {

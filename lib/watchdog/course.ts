@@ -27,7 +27,8 @@ export function judged(course: Course, wrong: boolean, now: number, afterMs: num
   const raises = course.raises.filter((at) => at > now - hourMs);
   if (wrong) {
     const { rightSince: _over, ...going } = course;
-    const wrongSince = course.wrongSince ?? since;
+    // A device's clock may run ahead of ours, and ours may have been set back.
+    const wrongSince = Math.min(course.wrongSince ?? since, now);
     if (going.raisedAt !== undefined || now - wrongSince < afterMs) {
       return { course: { ...going, wrongSince, raises }, turn: "none" };
     }

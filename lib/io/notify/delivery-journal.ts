@@ -13,6 +13,10 @@ export interface Unfinished {
   readonly underWay: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What one node has no channel for another may have, which writes to the same journal. */
+const isFinal = ({ state, attempts }: Delivery): boolean =>
+  state !== "failed" && !(state === "refused" && attempts === 0);
+
 const page = 2000;
 const stateVersion = 1;
 const cursorKey = "cursor";
@@ -45,7 +49,7 @@ export class DeliveryJournal {
       const records = await this.#store.tail(after, ["notification", "delivery"], page);
       for (const { seq, payload } of records) {
         if (payload.kind === "notification") found.set(seq, payload);
-        else if (payload.kind === "delivery" && payload.state !== "failed") finished.add(deliveredId(payload));
+        else if (payload.kind === "delivery" && isFinal(payload)) finished.add(deliveredId(payload));
         after = seq;
       }
       if (records.length < page) break;

@@ -94,6 +94,24 @@ describe("what waits for a recipient", () => {
     }
   });
 
+  it("is delivered after a restart by the node that has the channel, whatever another said that has none", async () => {
+    const store = new MemoryStore();
+    const notification = now(1);
+    const outcome = {
+      state: "refused",
+      at: Date.now(),
+      attempts: 0,
+      answer: "nothing is set for this channel",
+    } as const;
+    const refusal = deliveryOf({ notification, index: 0, seq: 0 }, "webhook", outcome);
+    await store.commit({ records: [notification, refusal] });
+    const plant = new Desk(store);
+    await plant.desk.open();
+    await eventually(async () => plant.sent[0]);
+    await plant.desk.close();
+    assert.deepEqual(plant.states(), ["delivered"]);
+  });
+
   it("is not delivered again after a restart, however much was delivered since the oldest that still waits", async () => {
     const store = new MemoryStore();
     const many = 20_100;
