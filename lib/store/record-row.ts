@@ -94,8 +94,9 @@ function eventRow({ kind, site, meter, at, ...facts }: MeterEvent): RecordRow {
 
 /** Which machine or bus it is about stays in the body: the series has one name for all. */
 function conditionRow({ kind, site, at, ...body }: Condition): RecordRow {
-  // One that gets worse within the millisecond is another.
-  return row(aboutRule(site, kind, body), at, body.active ? 1 + severitySchema.enum.indexOf(body.severity) : 0, body);
+  // Readings of hours may be judged within a millisecond: what began at another time or got worse is another condition.
+  const level = body.active ? 1 + severitySchema.enum.indexOf(body.severity) : 0;
+  return row(aboutRule(site, kind, body), at, Math.max(0, Math.trunc(body.since)) * 4 + level, body);
 }
 
 function alertRow({ kind, site, at, version, ...body }: Alert): RecordRow {

@@ -137,6 +137,7 @@ describe("a record in the journal", () => {
     ["a corrected event", first, { ...first, version: 1 }],
     ["the next record of an alert", alert, { ...alert, version: 3 }],
     ["the end of a condition", condition, { ...condition, active: false }],
+    ["a condition that began at another time", condition, { ...condition, since: condition.since - 1 }],
     ["a condition that gets worse at once", condition, { ...condition, severity: "warning" }],
   ];
   for (const [name, one, other] of different) {
