@@ -31,6 +31,10 @@ export class AlertDraft {
 
   /** Puts a step of the open alert into the journal. */
   record(change: AlertChange, cleared?: number): Alert {
+    if (this.track.open?.isUnsaid) {
+      const { isUnsaid: _said, ...open } = this.track.open;
+      this.open({ ...open, evidenceAt: this.now });
+    }
     const { track } = this;
     const at = Math.max(this.now, track.at, track.raised);
     const version = track.version + 1;

@@ -41,6 +41,8 @@ export interface OpenAlert {
   readonly reminded?: true;
   /** When its evidence was last recorded. */
   readonly evidenceAt: number;
+  /** What the detector said since then is not recorded yet. */
+  readonly isUnsaid?: true;
 }
 
 /** How far the telling has come. */

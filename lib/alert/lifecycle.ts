@@ -49,8 +49,9 @@ export function settle(draft: AlertDraft, change?: AlertChange): void {
   else if (open) goOn(draft, change ?? (rewriteDue(draft.track) <= draft.now ? "evidence" : undefined));
 }
 
-/** When an open alert is to be written down though nothing has changed, ms UTC. */
-export const rewriteDue = ({ at }: AlertTrack): number => at + rewriteMs;
+/** When an open alert is to be written down though nobody does anything about it, ms UTC. */
+export const rewriteDue = ({ at, open }: AlertTrack): number =>
+  open?.isUnsaid ? open.evidenceAt + evidenceMs : at + rewriteMs;
 
 function goOn(draft: AlertDraft, change: AlertChange | undefined): void {
   const unshelved = unpause(draft);
@@ -115,10 +116,8 @@ function unpause(draft: AlertDraft): AlertChange | undefined {
 function again(draft: AlertDraft, before: OpenAlert, condition: Condition): void {
   const { ended: _back, ...open } = before;
   if (condition.severity === open.condition.severity) {
-    const differs = !isSame(open.condition, condition);
-    const isDue = differs && draft.now - open.evidenceAt >= evidenceMs;
-    draft.open({ ...open, ...(differs && { condition }), ...(isDue && { evidenceAt: draft.now }) });
-    settle(draft, isDue ? "evidence" : undefined);
+    draft.open({ ...open, ...(!isSame(open.condition, condition) && { condition, isUnsaid: true }) });
+    settle(draft);
   } else if (isWorse(draft, open, condition.severity)) {
     draft.open(worse(draft, open, condition));
     if (open.acknowledged) tellWorse(draft);

@@ -150,6 +150,20 @@ describe("an alert", () => {
     assert.deepEqual(world.said(), ["evidence", "evidence"]);
   });
 
+  it("has the detector's last word written down, though it came soon after the one before", () => {
+    const world = new AlertWorld(config);
+    world.is({ value: 1 });
+    world.later(1000);
+    world.is({ value: 2 });
+    world.said();
+    world.later(58_000);
+    assert.deepEqual(world.said(), []);
+    world.later(1000);
+    assert.deepEqual(world.said(), ["evidence"]);
+    world.later(hour);
+    assert.deepEqual(world.said(), []);
+  });
+
   it("that nobody ever heard of begins with nothing: an end alone is no alert", () => {
     const world = new AlertWorld(config);
     world.isOver();
