@@ -160,7 +160,7 @@ describe("an alert", () => {
     assert.deepEqual(world.said(), []);
     world.later(1000);
     assert.deepEqual(world.said(), ["evidence"]);
-    world.later(hour);
+    world.later(120_000);
     assert.deepEqual(world.said(), []);
   });
 
