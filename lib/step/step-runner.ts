@@ -25,6 +25,8 @@ const failedWakeMs = 60_000;
 export class StepRunner<Config, State> {
   readonly #held: HeldStates<Config, State>;
   #cursor = 0;
+  /** The cursor at the last checkpoint. What came since may have overtaken something on another wire. */
+  #settled = 0;
   /** Everything up to here has come from the journal; the same by wire is not new. */
   #restoredTo = 0;
   readonly #doubtful = new DoubtfulStates();
@@ -84,6 +86,7 @@ export class StepRunner<Config, State> {
       const records = this.#stopped ? [] : await store.tail(this.#cursor, kinds, catchUpBatch);
       if (records.length === 0) {
         this.#restoredTo = this.#cursor;
+        this.#settled = this.#cursor;
         this.#doubtful.clear();
         return;
       }
@@ -229,13 +232,15 @@ export class StepRunner<Config, State> {
     this.#stopped = true;
   }
 
-  /** Writes every state that has changed since it was last written, and how far the journal has been read. */
+  /** Writes every state that has changed since it was last written, and up to where surely all of the journal is in them. */
   async checkpoint(): Promise<void> {
     if (!this.store || !this.#held.hasChanges) return;
     const keys = this.#held.takeChanged();
     this.#doubtful.begun();
+    const overtaken = this.#settled;
+    this.#settled = this.#cursor;
     try {
-      await this.store.commit({ states: this.#entries(keys) });
+      await this.store.commit({ states: this.#entries(keys, overtaken) });
     } catch (thrown) {
       // Else a later checkpoint would write a cursor beyond states that were never written.
       this.#held.stillChanged(keys);
@@ -277,7 +282,7 @@ export class StepRunner<Config, State> {
     const touched = this.#held.takeChanged();
     const committed = await this.store?.commit({
       records: durable(outputs).map(({ payload }) => payload),
-      states: this.#entries(touched),
+      states: this.#entries(touched, this.#cursor),
     });
     return [...(committed?.seqs ?? [])];
   }
@@ -307,11 +312,8 @@ export class StepRunner<Config, State> {
     }
   }
 
-  #entries(keys: readonly string[]): StateEntry[] {
-    return [...keys.map((key) => this.#held.entry(key)), this.#cursorEntry()];
-  }
-
-  #cursorEntry(): StateEntry {
-    return { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: this.#cursor, state: null };
+  #entries(keys: readonly string[], cursor: number): StateEntry[] {
+    const entry = { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: cursor, state: null };
+    return [...keys.map((key) => this.#held.entry(key)), entry];
   }
 }

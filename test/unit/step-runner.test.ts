@@ -78,6 +78,22 @@ describe("a stateful node over the journal", () => {
     );
   });
 
+  it("loses nothing that another meter's message has overtaken on its wire when the program ends just then", async () => {
+    const plant = new Plant();
+    for (let minute = 0; minute <= 14; minute++) await plant.read(minute);
+    await plant.runner.checkpoint();
+    await plant.store.commit({ records: [readingAt(15)] });
+    const other = { ...readingAt(15), meter: "m2" };
+    const { seqs } = await plant.store.commit({ records: [other] });
+    await plant.runner.input({ type: "message", message: other }, 0, seqs[0]);
+    await plant.runner.checkpoint();
+    await plant.crash();
+    assert.deepEqual(
+      plant.intervals().map(({ amount }) => amount),
+      [15],
+    );
+  });
+
   it("does not count a message twice that the journal has already given it", async () => {
     const plant = new Plant();
     for (let minute = 0; minute <= 14; minute++) await plant.read(minute);
