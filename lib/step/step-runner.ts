@@ -4,6 +4,7 @@ import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/stor
 import { joined, wokenUpTo } from "./advance";
 import { DoubtfulStates } from "./doubtful-states";
 import { HeldStates } from "./held-states";
+import { JournalPlace } from "./journal-place";
 import { timeOf } from "./message-time";
 import { durable, numbered } from "./numbered";
 import { outcomeOf, type StepOutcome } from "./outcome";
@@ -11,8 +12,6 @@ import { answerFromPast } from "./past-of-store";
 import { Recaller } from "./recaller";
 import type { StepInput, StepModule, StepOutput, StepResult } from "./step";
 
-/** The key under which the runner keeps how far it has read the journal. */
-const cursorKey = "";
 const catchUpBatch = 1000;
 const failedWakeMs = 60_000;
 
@@ -24,11 +23,7 @@ const failedWakeMs = 60_000;
  */
 export class StepRunner<Config, State> {
   readonly #held: HeldStates<Config, State>;
-  #cursor = 0;
-  /** The cursor at the last checkpoint. What came since may have overtaken something on another wire. */
-  #settled = 0;
-  /** Everything up to here has come from the journal; the same by wire is not new. */
-  #restoredTo = 0;
+  readonly #place: JournalPlace;
   readonly #doubtful = new DoubtfulStates();
   readonly #recaller: Recaller<Config, State>;
   /** Where the module recalls, inputs wait for one another until they are stepped. */
@@ -45,12 +40,8 @@ export class StepRunner<Config, State> {
     private readonly store?: Store,
   ) {
     this.#held = new HeldStates(module, config, node);
+    this.#place = new JournalPlace(node, module.stateVersion);
     this.#recaller = new Recaller(module, config, store);
-  }
-
-  /** Last journal record this runner has taken in. */
-  get cursor(): number {
-    return this.#cursor;
   }
 
   /**
@@ -67,7 +58,7 @@ export class StepRunner<Config, State> {
 
   async #restore(kinds: readonly RecordKind[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     this.#held.clear();
-    this.#cursor = 0;
+    this.#place.begin();
     if (this.store) await this.#readOn(this.store, kinds, clock, forward);
     this.#resumeAll(clock());
   }
@@ -80,13 +71,14 @@ export class StepRunner<Config, State> {
   ) {
     const entries = await store.states(this.node);
     // A state that cannot be used any more is made again from the whole journal; the others skip what they have had.
-    const lost = entries.filter((entry) => this.#doubtful.has(entry.key) || !this.#adopt(entry));
-    if (lost.length > 0) this.#cursor = 0;
+    const lost = entries.filter(
+      (entry) => this.#doubtful.has(entry.key) || !(this.#place.adopt(entry) || this.#held.adopt(entry)),
+    );
+    if (lost.length > 0) this.#place.begin();
     for (;;) {
-      const records = this.#stopped ? [] : await store.tail(this.#cursor, kinds, catchUpBatch);
+      const records = this.#stopped ? [] : await store.tail(this.#place.read, kinds, catchUpBatch);
       if (records.length === 0) {
-        this.#restoredTo = this.#cursor;
-        this.#settled = this.#cursor;
+        this.#place.ended();
         this.#doubtful.clear();
         return;
       }
@@ -178,9 +170,9 @@ export class StepRunner<Config, State> {
   }
 
   #stepAndCommit(key: string, input: StepInput, now: number, seq: number) {
-    if (seq > 0 && (seq <= this.#restoredTo || seq <= this.#held.seqOf(key))) return undefined;
+    if (seq > 0 && (this.#place.isKnown(seq) || seq <= this.#held.seqOf(key))) return undefined;
     const result = this.#apply(key, input, now, seq);
-    this.#cursor = Math.max(this.#cursor, seq);
+    this.#place.took(seq);
     return { committed: this.#commitOf(key, result) };
   }
 
@@ -237,10 +229,9 @@ export class StepRunner<Config, State> {
     if (!this.store || !this.#held.hasChanges) return;
     const keys = this.#held.takeChanged();
     this.#doubtful.begun();
-    const overtaken = this.#settled;
-    this.#settled = this.#cursor;
+    const place = this.#place.checkpointEntry();
     try {
-      await this.store.commit({ states: this.#entries(keys, overtaken) });
+      await this.store.commit({ states: [...this.#entries(keys), place] });
     } catch (thrown) {
       // Else a later checkpoint would write a cursor beyond states that were never written.
       this.#held.stillChanged(keys);
@@ -248,19 +239,11 @@ export class StepRunner<Config, State> {
     }
   }
 
-  #adopt(entry: StateEntry): boolean {
-    if (entry.key === cursorKey) {
-      this.#cursor = entry.seq;
-      return true;
-    }
-    return this.#held.adopt(entry);
-  }
-
   async #takeIn(records: readonly JournalRecord[], clock: () => number, forward: (outcome: StepOutcome) => void) {
     const outcomes: StepOutcome[] = [];
     for (const { seq, payload } of records) {
       const key = this.module.keyOf(payload, this.config);
-      this.#cursor = seq;
+      this.#place.took(seq);
       if (key === undefined || seq <= this.#held.seqOf(key)) continue;
       const now = Math.min(clock(), timeOf(payload) ?? clock());
       const input: StepInput = { type: "message", message: payload };
@@ -282,7 +265,7 @@ export class StepRunner<Config, State> {
     const touched = this.#held.takeChanged();
     const committed = await this.store?.commit({
       records: durable(outputs).map(({ payload }) => payload),
-      states: this.#entries(touched, this.#cursor),
+      states: [...this.#entries(touched), this.#place.entry()],
     });
     return [...(committed?.seqs ?? [])];
   }
@@ -312,8 +295,7 @@ export class StepRunner<Config, State> {
     }
   }
 
-  #entries(keys: readonly string[], cursor: number): StateEntry[] {
-    const entry = { node: this.node, key: cursorKey, version: this.module.stateVersion, seq: cursor, state: null };
-    return [...keys.map((key) => this.#held.entry(key)), entry];
+  #entries(keys: readonly string[]): StateEntry[] {
+    return keys.map((key) => this.#held.entry(key));
   }
 }
