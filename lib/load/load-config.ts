@@ -2,6 +2,7 @@ import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
 import { usePriceOf } from "../costing/use-price";
 import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
+import { mediumOf } from "../site/medium";
 import { isVirtualMeter, type SiteModel } from "../site/site-model";
 import { type CostShares, costSharesOf, noShares } from "./cost-shares";
 import { type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
@@ -113,10 +114,12 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
   const { timeZone, meters, machines, supplies } = site;
   const calendars = new Map(site.calendars.map((calendar) => [calendar.id, new ShiftClock(timeZone, calendar)]));
   const days = new ShiftClock(timeZone, undefined as CalendarModel | undefined);
-  const main = new Set([
-    ...meters.filter(({ role }) => role === "main").map(({ id }) => id),
-    ...supplies.map(({ meter }) => meter),
-  ]);
+  const supplied = new Set(supplies.map(({ meter }) => meter));
+  const electric = meters.filter((meter) => (mediumOf(meter) ?? "electricity") === "electricity");
+  const mains = electric.filter(({ id, role }) => role === "main" || supplied.has(id));
+  // Without one whatever nothing is above; a meter that nobody has named, too.
+  const whole = mains.length > 0 ? mains : electric.filter((meter) => !meter.parent && !isVirtualMeter(meter));
+  const main = new Set(whole.map(({ id }) => id));
   const priceOf = usePriceOf(site);
   const meterOf = (id: string): LoadMeter => {
     const meter = meters.find((one) => one.id === id);
@@ -127,7 +130,7 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
       id,
       ...(machine && { machine: machine.id }),
       ...(department !== undefined && { department }),
-      isMain: main.has(id) || (main.size === 0 && meter?.parent === undefined && !(meter && isVirtualMeter(meter))),
+      isMain: main.has(id) || (mains.length === 0 && meter === undefined),
       isMachine: machine !== undefined,
       shifts: (calendar === undefined ? undefined : calendars.get(calendar)) ?? days,
       costShares: costSharesOf(site, id),
