@@ -78,7 +78,10 @@ function withBaseline(known: KnownFigures, { meter, quantity, to: at, ...told }:
 }
 
 /** Without the figures of meters that are none of `isOurs`. */
-export function knownOf({ states, baseFlows, nights, models }: KnownFigures, isOurs: (meter: string) => boolean): KnownFigures {
+export function knownOf(
+  { states, baseFlows, nights, models }: KnownFigures,
+  isOurs: (meter: string) => boolean,
+): KnownFigures {
   const ours = <T>(byMeter: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(byMeter).filter(([meter]) => isOurs(meter)));
   return {

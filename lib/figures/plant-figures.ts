@@ -7,7 +7,15 @@ import type { Machine, SiteModel } from "../site/site-model";
 import type { BaseFlowFigure, FiguresView, IdleGroup, MachineFigure, MeterName } from "./figures-view";
 import { IdleBook, type IdleRow, idleRowOf } from "./idle-book";
 import { idleSums } from "./idle-sums";
-import { demandOf, type KnownDemand, type KnownFigures, knownAfter, knownOf, merged, nothingKnown } from "./known-figures";
+import {
+  demandOf,
+  type KnownDemand,
+  type KnownFigures,
+  knownAfter,
+  knownOf,
+  merged,
+  nothingKnown,
+} from "./known-figures";
 
 /** What outlives a restart. */
 export interface KeptFigures {

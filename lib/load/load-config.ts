@@ -5,7 +5,7 @@ import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calend
 import { mediumOf } from "../site/medium";
 import { isVirtualMeter, type SiteModel } from "../site/site-model";
 import { type CostShares, costSharesOf, noShares } from "./cost-shares";
-import { type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
+import { assertLoadRule, type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
 import { LocalWeek } from "./local-week";
 import { type MeterPlan, planFor } from "./meter-plan";
 import type { Place } from "./rule-subject";
@@ -89,7 +89,7 @@ interface WrittenConfig {
 export function parseLoadConfig(raw: unknown): LoadConfig {
   assertSchema(configSchema, raw, "CONFIG_INVALID");
   const { site, timeZone = "UTC", currency, shifts, holidays = [], meters = [], rules = [] } = raw as WrittenConfig;
-  for (const rule of rules) assertSchema(loadRuleSchemas[rule.rule], rule, "CONFIG_INVALID");
+  for (const rule of rules) assertLoadRule(rule);
   const calendar = shifts && calendarFrom({ id: "shifts", shifts, holidays });
   const clock = new ShiftClock(timeZone, calendar);
   const whole = meters.length === 0;

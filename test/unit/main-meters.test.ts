@@ -57,7 +57,11 @@ describe("main meters of several media", () => {
   const byMain = { basis: "main", complete: true, power: 50, notMetered: 10 };
 
   it("give the plant's power by those of electricity, whether the others have sent anything or not", () => {
-    for (const water of [well, device("well"), device("well", { mapping: [{ quantity: "water_volume", path: "v" }] })]) {
+    for (const water of [
+      well,
+      device("well"),
+      device("well", { mapping: [{ quantity: "water_volume", path: "v" }] }),
+    ]) {
       assert.deepEqual(overviewOf([water, grid, press], loads), byMain);
       assert.deepEqual(overviewOf([water, grid, press], [...loads, reading("well", { water_volume: 5 })]), byMain);
     }
@@ -81,7 +85,9 @@ describe("main meters of several media", () => {
     count.take(interval("press", "active_energy_import", 4));
     count.take(interval("well", "water_volume", 99));
     for (const water of [well, device("well")]) {
-      const balances = balancesOf(siteOf(water, grid, press), count).filter(({ quantity }) => quantity !== "water_volume");
+      const balances = balancesOf(siteOf(water, grid, press), count).filter(
+        ({ quantity }) => quantity !== "water_volume",
+      );
       assert.deepEqual(
         balances.map(({ meters, difference, complete }) => [meters, difference, complete]),
         [[["grid"], 6, true]],
