@@ -1,5 +1,6 @@
 import type { Severity } from "../contract/messages";
 import { idSchema } from "../contract/schemas";
+import { assertCounted } from "../metering/known-quantity";
 import { type ModelShape, shapes } from "./model-shape";
 import type { NonRoutineAdjustment } from "./savings";
 
@@ -115,6 +116,11 @@ export type WrittenBaselineRule = Partial<Omit<BaselineRule, "from" | "to" | "ad
   readonly to?: string;
   readonly adjustments?: readonly WrittenAdjustment[];
 };
+
+/** What the schema cannot say. Throws CONFIG_INVALID. */
+export function checkBaselineRule({ quantity }: WrittenBaselineRule): void {
+  if (quantity !== undefined) assertCounted(quantity);
+}
 
 /** With what is usual; `dayOf` gives the begin of a local date. */
 export function baselineRuleFrom(

@@ -7,8 +7,14 @@ import { type Grid, gridOf } from "../metering/grid";
 import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
 import type { SiteModel } from "../site/site-model";
 import { rulesOf } from "../site/site-rules";
-import { type BaselineRule, baselineRuleFrom, baselineRuleSchema, type WrittenBaselineRule } from "./baseline-rule";
-import { type DriftRule, driftRuleFor, driftRuleSchema, type WrittenDriftRule } from "./drift-rule";
+import {
+  type BaselineRule,
+  baselineRuleFrom,
+  baselineRuleSchema,
+  checkBaselineRule,
+  type WrittenBaselineRule,
+} from "./baseline-rule";
+import { checkDriftRule, type DriftRule, driftRuleFor, driftRuleSchema, type WrittenDriftRule } from "./drift-rule";
 import { groupsOf, type MeterRole, rolesFrom } from "./meter-roles";
 import { type RestSpan, restByCalendar, restByClock } from "./rest-span";
 
@@ -67,6 +73,7 @@ interface WrittenConfig {
 export function parseDriftConfig(raw: unknown): DriftConfig {
   assertSchema(configSchema, raw, "CONFIG_INVALID");
   const { timeZone = "UTC", calendar, rules = [], site } = raw as WrittenConfig;
+  for (const rule of rules) rule.rule === "drift" ? checkDriftRule(rule) : checkBaselineRule(rule);
   const model = calendar && calendarFrom(calendar);
   return assembled({
     ...(site !== undefined && { site }),

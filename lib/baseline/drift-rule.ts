@@ -1,4 +1,5 @@
 import { idSchema } from "../contract/schemas";
+import { assertCounted } from "../metering/known-quantity";
 
 /** How the baseline of a meter is watched; what a rule does not name keeps its default. */
 export interface DriftRule {
@@ -66,6 +67,11 @@ export const driftRuleSchema = {
 } as const;
 
 export type WrittenDriftRule = Partial<DriftRule> & { readonly meter?: string };
+
+/** What the schema cannot say. Throws CONFIG_INVALID. */
+export function checkDriftRule({ quantity }: WrittenDriftRule): void {
+  if (quantity !== undefined) assertCounted(quantity);
+}
 
 /** What holds for a meter: its own rule over the general one over what is usual. */
 export function driftRuleFor(meter: string, rules: readonly WrittenDriftRule[]): DriftRule {

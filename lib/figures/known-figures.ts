@@ -77,6 +77,29 @@ function withBaseline(known: KnownFigures, { meter, quantity, to: at, ...told }:
   return { ...known, models: { ...known.models, [name]: next } };
 }
 
+/** Without the figures of meters that are none of `isOurs`. */
+export function knownOf(
+  { states, baseFlows, nights, models }: KnownFigures,
+  isOurs: (meter: string) => boolean,
+): KnownFigures {
+  const ours = <T>(byMeter: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(byMeter).filter(([meter]) => isOurs(meter)));
+  return {
+    states: ours(states),
+    baseFlows: ours(baseFlows),
+    nights: ours(nights),
+    models: Object.fromEntries(Object.entries(models).filter(([, { meter }]) => isOurs(meter))),
+  };
+}
+
+/** What is in both is as in `after`. */
+export const merged = (before: KnownFigures, after: KnownFigures): KnownFigures => ({
+  states: { ...before.states, ...after.states },
+  baseFlows: { ...before.baseFlows, ...after.baseFlows },
+  nights: { ...before.nights, ...after.nights },
+  models: { ...before.models, ...after.models },
+});
+
 /** A running demand window. */
 export interface KnownDemand {
   readonly from: number;

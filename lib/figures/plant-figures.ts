@@ -7,10 +7,20 @@ import type { Machine, SiteModel } from "../site/site-model";
 import type { BaseFlowFigure, FiguresView, IdleGroup, MachineFigure, MeterName } from "./figures-view";
 import { IdleBook, type IdleRow, idleRowOf } from "./idle-book";
 import { idleSums } from "./idle-sums";
-import { demandOf, type KnownDemand, type KnownFigures, knownAfter, nothingKnown } from "./known-figures";
+import {
+  demandOf,
+  type KnownDemand,
+  type KnownFigures,
+  knownAfter,
+  knownOf,
+  merged,
+  nothingKnown,
+} from "./known-figures";
 
 /** What outlives a restart. */
 export interface KeptFigures {
+  /** Whose figures they are; where nobody wrote it down, their meters say enough. */
+  readonly site?: string | undefined;
   readonly known?: KnownFigures | undefined;
   readonly idle?: readonly IdleRow[] | undefined;
 }
@@ -30,7 +40,7 @@ export class PlantFigures {
   readonly #demands = new Map<string, KnownDemand>();
   #known = nothingKnown;
   #book = new IdleBook();
-  #idleTold = 0;
+  #idleChanges = 0;
 
   constructor(site: SiteModel) {
     this.#site = site;
@@ -51,19 +61,27 @@ export class PlantFigures {
     return this.#known;
   }
 
-  /** How many figures of idle use have come: more than before, and the rows have changed. */
-  get idleTold(): number {
-    return this.#idleTold;
+  /** The site whose figures they are. */
+  get site(): string {
+    return this.#site.id;
+  }
+
+  /** How often the rows of idle use have become others than those that were kept. */
+  get idleChanges(): number {
+    return this.#idleChanges;
   }
 
   get idleRows(): readonly IdleRow[] {
     return this.#book.rows;
   }
 
-  /** What was kept counts less than what has come meanwhile. */
-  recall({ known, idle = [] }: KeptFigures): void {
-    if (known) this.#known = merged(known, this.#known);
-    this.#book = new IdleBook([...idle, ...this.#book.rows]);
+  /** What was kept counts less than what has come meanwhile; of another site, or of meters that are gone, it counts nothing. */
+  recall({ site = this.#site.id, known, idle = [] }: KeptFigures): void {
+    const isOurs = (meter: string): boolean => site === this.#site.id && this.#meters.has(meter);
+    if (known) this.#known = merged(knownOf(known, isOurs), this.#known);
+    const rows = idle.filter(({ meter }) => isOurs(meter));
+    this.#book = new IdleBook([...rows, ...this.#book.rows]);
+    if (rows.length < idle.length) this.#idleChanges++;
   }
 
   /** What is of other sites, or of meters that are not in the model, says nothing. */
@@ -79,7 +97,7 @@ export class PlantFigures {
     const row = message.rule === "idle-use" ? idleRowOf(message) : undefined;
     if (!row) return;
     this.#book.take(row);
-    this.#idleTold++;
+    this.#idleChanges++;
   }
 
   /** After each day that was held against a baseline: what has been saved since that ended? */
@@ -147,10 +165,3 @@ export class PlantFigures {
 }
 
 const unitOf = (quantity: string): string => quantities.get(quantity)?.unit ?? "";
-
-const merged = (before: KnownFigures, after: KnownFigures): KnownFigures => ({
-  states: { ...before.states, ...after.states },
-  baseFlows: { ...before.baseFlows, ...after.baseFlows },
-  nights: { ...before.nights, ...after.nights },
-  models: { ...before.models, ...after.models },
-});

@@ -1,4 +1,5 @@
 import type { Severity } from "../contract/messages";
+import { assertMeasured } from "./rule-quantity";
 import { type RuleSubject, ruleHead } from "./rule-subject";
 
 /** An entry of `rules` of the kind `continuous-load`: what must be nothing now and then. */
@@ -27,5 +28,8 @@ export interface WrittenContinuousRule extends RuleSubject {
   readonly offShiftOnly?: boolean;
   readonly severity?: Severity;
 }
+
+/** What the schema cannot say. Throws CONFIG_INVALID. */
+export const checkContinuousRule = ({ quantity }: WrittenContinuousRule): void => assertMeasured(quantity);
 
 export const usualContinuous = { offShiftOnly: false, severity: "warning" } as const;

@@ -1,3 +1,4 @@
+import type { Interval } from "../contract/messages";
 import type { Grid, Span } from "../metering/grid";
 import type { PowerSample } from "./power-sample";
 
@@ -44,6 +45,15 @@ function begun(grid: Grid, at: number): DemandWindow {
 
 function meanOf({ from, to, kwh, knownMs }: DemandWindow): ClosedWindow[] {
   return knownMs < leastKnown * (to - from) ? [] : [{ from, to, kw: (kwh * msPerHour) / knownMs }];
+}
+
+/** A window whose energy is known as a whole; undefined where an interval is no window, or is not measured. */
+export function countedWindow({ from, to, amount, quality, version }: Interval, grid: Grid): ClosedWindow | undefined {
+  // Version 0 still runs.
+  if (version === 0 || quality !== "measured") return undefined;
+  const window = grid.spanAt(from);
+  if (window.from !== from || window.to !== to) return undefined;
+  return { from, to, kw: (amount * msPerHour) / (to - from) };
 }
 
 /** The mean of a running window so far, kW; what is not known of it was as it is now. Undefined where too little is known. */

@@ -1,5 +1,7 @@
+import { EnergyError } from "../contract/error";
 import type { Severity } from "../contract/messages";
 import { ruleName } from "./finding";
+import { assertLimitable } from "./rule-quantity";
 import { type RuleSubject, ruleHead } from "./rule-subject";
 
 const seconds = { type: "number", minimum: 0, maximum: 86_400 } as const;
@@ -36,6 +38,13 @@ export interface WrittenLimitRule extends RuleSubject {
   readonly severity?: Severity;
 }
 
+/** What the schema cannot say. Throws CONFIG_INVALID. */
+export function checkLimitRule({ quantity, above, below }: WrittenLimitRule): void {
+  assertLimitable(quantity);
+  if (above === undefined || below === undefined || above > below) return;
+  throw new EnergyError("CONFIG_INVALID", { place: "above", detail: "must be greater than below" });
+}
+
 /** A limit as it is watched. Times are ms. */
 export interface LimitRule {
   /** The condition's rule. */
@@ -62,7 +71,7 @@ export interface LimitRule {
 }
 
 const phases = ["l1", "l2", "l3"] as const;
-const phased = /^(voltage|current|power_factor|active_power|reactive_power|apparent_power)$/;
+const phased = /^(voltage|current|voltage_thd|power_factor|active_power|reactive_power|apparent_power)$/;
 /** What the total of these is made from is judged first: a mean hides the phase that is out. */
 const byPhase = /^(voltage|current)$/;
 

@@ -2,9 +2,10 @@ import { idSchema } from "../contract/schemas";
 import { assertSchema } from "../contract/validate";
 import { usePriceOf } from "../costing/use-price";
 import { type CalendarModel, calendarFrom, calendarSchema } from "../site/calendar";
+import { mediumOf } from "../site/medium";
 import { isVirtualMeter, type SiteModel } from "../site/site-model";
 import { type CostShares, costSharesOf, noShares } from "./cost-shares";
-import { type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
+import { assertLoadRule, type LoadRules, loadRuleSchemas, sortedRules } from "./load-rules";
 import { LocalWeek } from "./local-week";
 import { type MeterPlan, planFor } from "./meter-plan";
 import type { Place } from "./rule-subject";
@@ -88,7 +89,7 @@ interface WrittenConfig {
 export function parseLoadConfig(raw: unknown): LoadConfig {
   assertSchema(configSchema, raw, "CONFIG_INVALID");
   const { site, timeZone = "UTC", currency, shifts, holidays = [], meters = [], rules = [] } = raw as WrittenConfig;
-  for (const rule of rules) assertSchema(loadRuleSchemas[rule.rule], rule, "CONFIG_INVALID");
+  for (const rule of rules) assertLoadRule(rule);
   const calendar = shifts && calendarFrom({ id: "shifts", shifts, holidays });
   const clock = new ShiftClock(timeZone, calendar);
   const whole = meters.length === 0;
@@ -113,10 +114,12 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
   const { timeZone, meters, machines, supplies } = site;
   const calendars = new Map(site.calendars.map((calendar) => [calendar.id, new ShiftClock(timeZone, calendar)]));
   const days = new ShiftClock(timeZone, undefined as CalendarModel | undefined);
-  const main = new Set([
-    ...meters.filter(({ role }) => role === "main").map(({ id }) => id),
-    ...supplies.map(({ meter }) => meter),
-  ]);
+  const supplied = new Set(supplies.map(({ meter }) => meter));
+  const electric = meters.filter((meter) => (mediumOf(meter) ?? "electricity") === "electricity");
+  const mains = electric.filter(({ id, role }) => role === "main" || supplied.has(id));
+  // Without one whatever nothing is above; a meter that nobody has named, too.
+  const whole = mains.length > 0 ? mains : electric.filter((meter) => !meter.parent && !isVirtualMeter(meter));
+  const main = new Set(whole.map(({ id }) => id));
   const priceOf = usePriceOf(site);
   const meterOf = (id: string): LoadMeter => {
     const meter = meters.find((one) => one.id === id);
@@ -127,7 +130,7 @@ export function loadConfigOf(site: SiteModel, rules: LoadRules): LoadConfig {
       id,
       ...(machine && { machine: machine.id }),
       ...(department !== undefined && { department }),
-      isMain: main.has(id) || (main.size === 0 && meter?.parent === undefined && !(meter && isVirtualMeter(meter))),
+      isMain: main.has(id) || (mains.length === 0 && meter === undefined),
       isMachine: machine !== undefined,
       shifts: (calendar === undefined ? undefined : calendars.get(calendar)) ?? days,
       costShares: costSharesOf(site, id),

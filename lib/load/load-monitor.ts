@@ -12,7 +12,7 @@ import { demandFigures, idleFigures, stateFigure } from "./load-figures";
 import { type LoadState, nothingKnown } from "./load-state";
 import { machineAfter, unknownMachine } from "./machine-state";
 import type { MeterPlan } from "./meter-plan";
-import { peakAfter, peakEndsAt, peakForgotten, peakWindowOver } from "./peak-forming";
+import { peakAfter, peakCounted, peakEndsAt, peakForgotten, peakWindowOver } from "./peak-forming";
 import { type PowerSample, powerSeen, tellsPower } from "./power-sample";
 import { slotAfter } from "./slot";
 import { noSpike, spikeAfter } from "./spike";
@@ -48,7 +48,8 @@ export const loadMonitor: StepModule<LoadConfig, LoadState> = {
     const { track, sample } = powerSeen(read.power, message as Reading | Interval);
     const known = { ...read, power: track };
     const figures: StepOutput[] = [];
-    const after = sample ? powerJudged(config, plan, known, sample, { subject, now, findings, figures }) : known;
+    const judged = sample ? powerJudged(config, plan, known, sample, { subject, now, findings, figures }) : known;
+    const after = message.kind === "interval" ? intervalCounted(plan, judged, message) : judged;
     return { state: after, outputs: [...outputsOf(subject, findings, now), ...figures], status: watching };
   },
 };
@@ -73,6 +74,11 @@ function readingJudged(plan: MeterPlan, state: LoadState, reading: Reading, find
   const isWorking = (at: number) => plan.meter.shifts.isWorking(at);
   const continuous = continuousAfter(plan.continuous, state.continuous, reading, isWorking, findings);
   return { ...state, readAt: reading.at, limits, continuous };
+}
+
+function intervalCounted({ peak: plan }: MeterPlan, state: LoadState, interval: Interval): LoadState {
+  const peak = plan ? peakCounted(plan, state.peak, interval) : state.peak;
+  return peak === state.peak ? state : { ...state, peak };
 }
 
 interface Telling {

@@ -1,7 +1,8 @@
+import { assertSchema } from "../contract/validate";
 import { anomalyRuleSchema, type WrittenAnomalyRule } from "./anomaly-rule";
-import { continuousRuleSchema, type WrittenContinuousRule } from "./continuous-rule";
+import { checkContinuousRule, continuousRuleSchema, type WrittenContinuousRule } from "./continuous-rule";
 import { idleRuleSchema, type WrittenIdleRule } from "./idle-rule";
-import { limitRuleSchema, type WrittenLimitRule } from "./limit-rule";
+import { checkLimitRule, limitRuleSchema, type WrittenLimitRule } from "./limit-rule";
 import { peakRuleSchema, type WrittenPeakRule } from "./peak-rule";
 import { spikeRuleSchema, type WrittenSpikeRule } from "./spike-rule";
 import { supplyRuleSchema, type WrittenSupplyRule } from "./supply-rule";
@@ -25,6 +26,13 @@ export interface LoadRules {
   readonly "peak-forming": readonly WrittenPeakRule[];
   readonly spike: readonly WrittenSpikeRule[];
   readonly supply: readonly WrittenSupplyRule[];
+}
+
+/** An entry of `rules` of one of these kinds. Throws CONFIG_INVALID. */
+export function assertLoadRule(entry: { readonly rule: keyof typeof loadRuleSchemas }): void {
+  assertSchema(loadRuleSchemas[entry.rule], entry, "CONFIG_INVALID");
+  if (entry.rule === "limit") checkLimitRule(entry as unknown as WrittenLimitRule);
+  if (entry.rule === "continuous-load") checkContinuousRule(entry as unknown as WrittenContinuousRule);
 }
 
 /** What the site model calls an entry without an id: the next entry before it would give it another name. */

@@ -1,5 +1,6 @@
+import type { Interval } from "../contract/messages";
 import type { Grid } from "../metering/grid";
-import { type ClosedWindow, type DemandWindow, msPerHour, usedOf, windowAfter } from "./demand-window";
+import { type ClosedWindow, countedWindow, type DemandWindow, msPerHour, usedOf, windowAfter } from "./demand-window";
 import { digits, type Finding, ruleName } from "./finding";
 import {
   errorsAfter,
@@ -11,7 +12,7 @@ import {
   surely,
   windowParts,
 } from "./forecast-errors";
-import { learntLimit, type MonthPeaks, peaksAfter } from "./month-peaks";
+import { countedPeaksAfter, learntLimit, type MonthPeaks, monthPeak, peaksAfter } from "./month-peaks";
 import { type PeakRule, usualPeak } from "./peak-rule";
 import type { PowerSample } from "./power-sample";
 
@@ -75,6 +76,12 @@ export function peakAfter(
   }
   const moment = { at: sample.to, now, isCoarse };
   return outlook ? foreseen(plan, state, outlook, limitKw, moment, findings) : state;
+}
+
+/** The month's peak by what a window's energy was counted to be: exact where power was read now and then. */
+export function peakCounted({ windows, months }: PeakPlan, before: PeakState, interval: Interval): PeakState {
+  const window = countedWindow(interval, windows);
+  return window ? { ...before, peaks: countedPeaksAfter(before.peaks, window, months) } : before;
 }
 
 const coarseShare = 0.3;
@@ -242,7 +249,7 @@ export function demandOf({ rule }: PeakPlan, state: PeakState, at: number) {
     window,
     forecastKw: forecastKw(errors, partOf(window.from, window.to, at), outlook),
     limitKw: limitAt(rule, peaks, at),
-    monthPeakKw: peaks && at < peaks.to ? peaks.peakKw : undefined,
+    monthPeakKw: peaks && at < peaks.to ? monthPeak(peaks) : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { assertKnownQuantity } from "../metering/known-quantity";
 import { quantities } from "../metering/quantities";
 
 const derivedUnits: Readonly<Record<string, string>> = { voltage_unbalance: "%", current_unbalance: "%" };
@@ -15,3 +16,12 @@ export const ruleQuantities: readonly { readonly name: string; readonly unit: st
     ...Object.keys(derivedUnits),
   ]),
 ].map((name) => ({ name, unit: unitOfRule(name) }));
+
+const measured = [...quantities.values()].filter(({ kind }) => kind !== "identity").map(({ name }) => name);
+const limitable = [...new Set([...ruleQuantities.map(({ name }) => name), ...measured])];
+
+/** Throws CONFIG_INVALID where no reading has it, nor is it made from what readings have. */
+export const assertLimitable = (quantity: string): void => assertKnownQuantity(quantity, limitable);
+
+/** Throws CONFIG_INVALID where no reading has it. */
+export const assertMeasured = (quantity: string): void => assertKnownQuantity(quantity, measured);

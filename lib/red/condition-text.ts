@@ -55,7 +55,7 @@ export function conditionText(condition: Condition, language: Language, names: C
   const texts = textsOf(language);
   const [kind = rule] = rule.split(".");
   const subject = names.subject(condition);
-  const facts: Readonly<Record<string, unknown>> = {
+  const facts: Facts = {
     ...evidence,
     ...condition,
     ...(typeof evidence.quantity === "string" && { quantity: quantityText(evidence.quantity, language) }),
@@ -65,18 +65,31 @@ export function conditionText(condition: Condition, language: Language, names: C
   const plain = texts.other ?? "{meter}: {rule}";
   const wanted = texts[`${kind}.${String(evidence.what)}`] ?? texts[kind] ?? plain;
   const text = saysNothing(wanted, facts) ? plain : wanted;
-  const filled = text.replace(/\{(?:(time):)?(\w+)\}/g, (_hole, form: string | undefined, name: string) =>
-    form === "time" ? timeText(facts[name], language, names.timeZone) : shown(facts[name], language),
-  );
+  const filled = withKnownParts(text, facts).replace(hole, (_hole, form: string | undefined, name: string) => {
+    if (form === "time") return timeText(facts[name], language, names.timeZone);
+    return form === "money" ? moneyText(facts[name], language) : shown(facts[name], language);
+  });
   // Some quantities have no unit.
   return oneLine(filled.replace(/ +(?=[,;:]|$)/g, ""));
 }
 
+type Facts = Readonly<Record<string, unknown>>;
+
+/** `{name}`, `{time:name}` or `{money:name}`. */
+const hole = /\{(?:(time|money):)?(\w+)\}/g;
+/** What stands in square brackets is said where all its facts are known. */
+const optional = /\[([^[\]]*)\]/g;
+
+const askedIn = (text: string): string[] => [...text.matchAll(hole)].map(([, , name = ""]) => name);
+
+const withKnownParts = (text: string, facts: Facts): string =>
+  text.replace(optional, (_part, inside: string) =>
+    askedIn(inside).every((name) => facts[name] !== undefined && facts[name] !== null) ? inside : "",
+  );
+
 /** A condition raised by hand under the name of one of our rules may bring none of the facts its text is made of. */
-function saysNothing(text: string, facts: Readonly<Record<string, unknown>>): boolean {
-  const asked = [...text.matchAll(/\{(?:time:)?(\w+)\}/g)]
-    .map(([, name = ""]) => name)
-    .filter((name) => name !== "meter");
+function saysNothing(text: string, facts: Facts): boolean {
+  const asked = askedIn(text.replace(optional, "")).filter((name) => name !== "meter");
   return asked.length > 0 && asked.every((name) => facts[name] === undefined);
 }
 
@@ -97,6 +110,11 @@ function shown(value: unknown, language: Language): string {
     return value.length > 10 ? `${some} …` : some;
   }
   return value === undefined || value === null ? "–" : String(value);
+}
+
+function moneyText(value: unknown, language: Language): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return typeof value === "number" ? value.toLocaleString(language, digits) : shown(value, language);
 }
 
 export function timeText(value: unknown, language: Language, timeZone: string): string {

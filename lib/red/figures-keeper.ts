@@ -17,7 +17,7 @@ export class FiguresKeeper {
   #store: Store | undefined;
   #closed = false;
   #saved: KnownFigures | undefined;
-  #savedRows = 0;
+  #savedChanges = 0;
 
   constructor(
     private readonly tools: NodeTools,
@@ -51,6 +51,7 @@ export class FiguresKeeper {
     const entries = await store.states(this.node);
     const of = (key: string): unknown => entries.find((entry) => entry.key === key && entry.version === version)?.state;
     this.plant.recall({
+      site: of("site") as string | undefined,
       known: of("known") as KnownFigures | undefined,
       idle: of("idle") as readonly IdleRow[] | undefined,
     });
@@ -60,15 +61,17 @@ export class FiguresKeeper {
   /** Begins at once: a journal that is about to close still takes what was given to it before. */
   async #save(): Promise<void> {
     if (!this.#store) return;
-    const { known, idleTold } = this.plant;
+    const { known, idleChanges, site } = this.plant;
     const states: StateEntry[] = [];
     const entry = (key: string, state: unknown) => states.push({ node: this.node, key, version, seq: 0, state });
     if (known !== this.#saved) entry("known", known);
-    if (idleTold !== this.#savedRows) entry("idle", this.plant.idleRows);
+    if (idleChanges !== this.#savedChanges) entry("idle", this.plant.idleRows);
+    // With the first of its figures: theirs and its own are one commit.
+    if (this.#saved === undefined) entry("site", site);
     try {
       if (states.length > 0) await this.#store.commit({ states });
       this.#saved = known;
-      this.#savedRows = idleTold;
+      this.#savedChanges = idleChanges;
       this.tools.solved("memory");
     } catch (thrown) {
       this.#tell(thrown);

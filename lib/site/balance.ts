@@ -1,6 +1,6 @@
 import type { CompletenessCount } from "../metering/completeness";
-import { quantities } from "../metering/quantities";
-import { mediumOf } from "./medium";
+import { type Medium, quantities } from "../metering/quantities";
+import { mediumOf, mediumShownBy } from "./medium";
 import { energyQuantities } from "./metered-energy";
 import { plantGroups } from "./plant-groups";
 import { isVirtualMeter, type MeterModel, type SiteModel } from "./site-model";
@@ -23,10 +23,12 @@ export interface Balance {
 /** The main meters against the outermost sub-meters, and every other meter against those that name it as parent. */
 export function balancesOf(site: SiteModel, count: CompletenessCount): Balance[] {
   const { mains, subs } = plantGroups(site);
-  const ofMedium = (medium: string | undefined) => (meter: MeterModel) => (mediumOf(meter) ?? "electricity") === medium;
-  const media = [...new Set(mains.map((meter) => mediumOf(meter) ?? "electricity"))];
+  // What the site model does not say of a device, its counts do.
+  const medium = (meter: MeterModel) => mediumOf(meter) ?? mediumShownBy(count.quantitiesOf(meter.id)) ?? "electricity";
+  const ofMedium = (wanted: Medium) => (meter: MeterModel) => medium(meter) === wanted;
+  const media = [...new Set(mains.map(medium))];
   const upstream = [
-    ...media.map((medium) => [mains.filter(ofMedium(medium)), subs.filter(ofMedium(medium))] as const),
+    ...media.map((each) => [mains.filter(ofMedium(each)), subs.filter(ofMedium(each))] as const),
     ...site.meters
       .filter(({ role }) => role === "sub")
       .map((meter) => {

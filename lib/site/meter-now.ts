@@ -31,6 +31,11 @@ export class MeterNow {
     return this.#at;
   }
 
+  /** Energy is known of it, if only from before. */
+  get hasCounted(): boolean {
+    return this.#ledgers.size > 0;
+  }
+
   takeReading({ at, values, quality }: Reading): void {
     if (quality === "bad" || (this.#at !== null && at < this.#at)) return;
     this.#at = at;

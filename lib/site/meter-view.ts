@@ -17,8 +17,8 @@ export interface Moment {
 export interface MeterView {
   readonly sight: MeterSight;
   readonly lastSeen: number | null;
-  /** False for meters of something else, which no sum of power lacks. */
-  readonly measuresPower: boolean;
+  /** False for meters of something else, which no sum of power lacks; undefined while nobody knows what it measures. */
+  readonly measuresPower: boolean | undefined;
   /** As last read. */
   gauge(gauge: Gauge): number | null;
   /** kWh. */
@@ -32,7 +32,7 @@ export function physicalView(now: MeterNow, sight: MeterSight, moment: Moment): 
   return {
     sight,
     lastSeen: now.lastSeen,
-    measuresPower: measuresPower(now.meter) && !showsOther(now),
+    measuresPower: showsPower(now),
     gauge: (gauge) => now.value(gauge),
     energyToday: now.energyToday(moment.now),
     energyMonth: now.energyOverDays(moment.month),
@@ -59,7 +59,7 @@ export function virtualView(meter: VirtualMeter, viewOf: (meter: string) => Mete
   return {
     sight: worstFirst.find((worst) => parts.some((part) => (part?.sight ?? "waiting") === worst)) ?? "waiting",
     lastSeen: seen.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b))),
-    measuresPower: measuresPower(meter),
+    measuresPower: isElectric(meter),
     gauge: (gauge) => computed((view) => view.gauge(gauge)),
     energyToday: computed(({ energyToday }) => energyToday),
     energyMonth: computed(({ energyMonth }) => energyMonth),
@@ -78,8 +78,12 @@ function computedFrom(
   });
 }
 
-const measuresPower = (meter: MeterModel): boolean => (mediumOf(meter) ?? "electricity") === "electricity";
+const isElectric = (meter: MeterModel): boolean => (mediumOf(meter) ?? "electricity") === "electricity";
 
-/** Of a device nobody says what it measures, but its readings show it. */
-const showsOther = (now: MeterNow): boolean =>
-  isDeviceMeter(now.meter) && now.lastSeen !== null && now.value("power") === null;
+/** Of a device that has no mapping nobody says what it measures: its readings show it, or the energy that it counted before. */
+function showsPower(now: MeterNow): boolean | undefined {
+  const { meter, lastSeen, hasCounted } = now;
+  if (!isElectric(meter) || !isDeviceMeter(meter)) return isElectric(meter);
+  if (lastSeen !== null) return now.value("power") !== null;
+  return mediumOf(meter) !== undefined || hasCounted ? true : undefined;
+}

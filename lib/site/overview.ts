@@ -123,20 +123,22 @@ export class PlantNow {
 
     const main = sum(mains);
     const sub = sum(subs);
-    const byMain = mains.length > 0 && main.complete;
+    const powered = poweredOf(mains, viewOf);
+    const supply = sum(powered);
+    const byMain = powered.length > 0 && supply.complete;
     return {
       kind: "overview",
       site: { id: site.id, name: site.name, timeZone: site.timeZone },
       at: now,
-      power: byMain ? main.power : sub.power,
+      power: byMain ? supply.power : sub.power,
       waterFlow: main.waterFlow ?? sub.waterFlow,
       gasFlow: main.gasFlow ?? sub.gasFlow,
       energyToday: main.energyToday ?? sub.energyToday,
       energyShift: main.energyShift ?? sub.energyShift,
       energyMonth: main.energyMonth ?? sub.energyMonth,
-      complete: byMain || (mains.length === 0 && sub.complete),
+      complete: byMain || (powered.length === 0 && sub.complete),
       basis: byMain ? "main" : "sum",
-      notMetered: byMain && sub.complete ? (main.power ?? 0) - (sub.power ?? 0) : null,
+      notMetered: byMain && sub.complete ? (supply.power ?? 0) - (sub.power ?? 0) : null,
       shift: moment.shiftOf(site.calendar),
       departments: departments.map(({ id, name, machines, counted }) => {
         return { id, name, ...sum(counted), machines: machines.map(machineOf) };
@@ -163,6 +165,12 @@ export class PlantNow {
     }
     return views;
   }
+}
+
+/** The main meters of electricity; one of which nobody knows what it measures where no other is known to be one. */
+function poweredOf(mains: readonly MeterModel[], viewOf: (meter: MeterModel) => MeterView): readonly MeterModel[] {
+  const known = mains.filter((meter) => viewOf(meter).measuresPower);
+  return known.length > 0 ? known : mains.filter((meter) => viewOf(meter).measuresPower !== false);
 }
 
 function lineOf(meter: MeterModel, view: MeterView, reader: ReaderView | undefined): MeterLine {

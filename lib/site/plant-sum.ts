@@ -31,7 +31,7 @@ export function sumOf(views: readonly MeterView[], calendar: string | undefined)
     const current = view.sight === "online";
     const own = current ? view.gauge("power") : null;
     power = plus(power, own);
-    if (own === null && view.measuresPower) complete = false;
+    if (own === null && view.measuresPower !== false) complete = false;
     if (current) waterFlow = plus(waterFlow, view.gauge("waterFlow"));
     if (current) gasFlow = plus(gasFlow, view.gauge("gasFlow"));
     energyToday = plus(energyToday, view.energyToday);

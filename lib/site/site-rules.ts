@@ -1,6 +1,6 @@
 import { EnergyError } from "../contract/error";
 import { assertSchema } from "../contract/validate";
-import { ruleKinds } from "./rule-kinds";
+import { type RuleKind, ruleKinds } from "./rule-kinds";
 
 /** What is watched, and from when on it is worth a word; what else it says depends on its kind. */
 export interface SiteRule {
@@ -20,7 +20,9 @@ export const ruleSchema = {
 
 /** An entry of `rules` of the site model. Throws CONFIG_INVALID with its place. */
 export function ruleFrom(raw: Readonly<Record<string, unknown>>, meters: ReadonlySet<string>): SiteRule {
-  assertSchema((ruleKinds[raw.rule as string] as { readonly schema: object }).schema, raw, "CONFIG_INVALID");
+  const { schema, check } = ruleKinds[raw.rule as string] as RuleKind;
+  assertSchema(schema, raw, "CONFIG_INVALID");
+  check?.(raw);
   const { meter } = raw;
   if (typeof meter === "string" && !meters.has(meter)) {
     throw new EnergyError("CONFIG_INVALID", { place: "meter", detail: `there is no meter "${meter}"` });

@@ -29,6 +29,26 @@ describe("a receiver that breaks its answer off", () => {
   });
 });
 
+describe("a receiver that takes nothing now", () => {
+  it("is told from one that is not there", async () => {
+    const server = createServer((_request, response) => {
+      response.statusCode = 500;
+      response.end("boom");
+    });
+    await listening(server);
+    const sent = (at: number) =>
+      new WebhookSender(undefined).send({ ...outgoing, address: `http://127.0.0.1:${at}/` }, end).then(
+        () => "taken",
+        ({ code }: { code: string }) => code,
+      );
+    assert.equal(await sent((server.address() as AddressInfo).port), "TARGET_FAILED");
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+    assert.equal(await sent(9), "TARGET_UNREACHABLE");
+  });
+});
+
 describe("a receiver that repeats what it was sent", () => {
   let server: Server;
   let host: string;

@@ -99,7 +99,7 @@ describe("alert-notify node", () => {
     await eventually(async () => out[0]);
     assert.equal(out[0]?.payload.state, "failed");
     const [problem] = problemBoard().list();
-    assert.deepEqual([problem?.code, problem?.level], ["TARGET_UNREACHABLE", "warning"]);
+    assert.deepEqual([problem?.code, problem?.level], ["TARGET_FAILED", "warning"]);
     const told = JSON.stringify([out, problem]);
     for (const hidden of ["hush-hush", secret]) assert.ok(!told.includes(hidden), told);
   });

@@ -19,8 +19,8 @@ const model = {
   buses: [{ id: "hall", host: "127.0.0.1" }],
   meters: [{ id: "m-press", bus: "hall", profile: "wago-879-30xx", machine: "press" }],
 };
-const nodes = (config: object) => [
-  { id: siteId, type: "energy-site", source: "inline", model: JSON.stringify(model) },
+const nodes = (config: object, plant: object = model) => [
+  { id: siteId, type: "energy-site", source: "inline", model: JSON.stringify(plant) },
   // On a tab, as in a real flow: config nodes close after those.
   { id: tabId, type: "tab" },
   { id: figuresId, z: tabId, type: "plant-figures", site: siteId, wires: [[knownId], [questionsId]], ...config },
@@ -122,5 +122,22 @@ describe("plant-figures node with a journal", () => {
     await one(before, ({ machines }) => machines[0]?.state === "idle");
     await flow.load(config, {}, load);
     await one(receivedBy<FiguresView>(knownId), ({ machines }) => machines[0]?.state === "idle");
+  });
+
+  it("forgets the figures of the site that was there before", async () => {
+    await flow.load(nodes({ store: storeId }), {}, load);
+    const at = Date.now();
+    const evidence = { shift: "Day", from: at - 3_600_000, to: at, idleKwh: 5, idleHours: 1 };
+    await deliver(helper.getNode(figuresId), stateOf("idle"));
+    await deliver(helper.getNode(figuresId), { payload: { ...stateOf("idle").payload, rule: "idle-use", evidence } });
+    await one(receivedBy<FiguresView>(knownId), ({ idle }) => idle.last?.kwh === 5);
+
+    const mill = { ...model, site: { id: "mill", timeZone: "UTC" } };
+    await flow.load(nodes({ store: storeId }, mill), {}, load);
+    await one(receivedBy<FiguresView>(knownId), ({ site }) => site.id === "mill");
+    await flow.load(nodes({ store: storeId }), {}, load);
+    await deliver(helper.getNode(figuresId), stateOf("running"));
+    const again = await one(receivedBy<FiguresView>(knownId), ({ machines }) => machines[0]?.state === "running");
+    assert.equal(again.idle.days, null);
   });
 });

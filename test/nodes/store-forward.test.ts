@@ -116,6 +116,16 @@ describe("store-forward node", () => {
     assert.doesNotMatch(JSON.stringify(problem), /hush/);
   });
 
+  it("says of a server that was reached and answers with an error just that", async () => {
+    server = createServer((_request, response) => {
+      response.statusCode = 503;
+      response.end("starting");
+    });
+    await load({ target: "influxdb1", url: await listening(server), database: "energy" });
+    const problem = await eventually(async () => problemBoard().list()[0]);
+    assert.deepEqual([problem.code, problem.params.detail], ["TARGET_FAILED", "status 503"]);
+  });
+
   it("refuses an address that is none, without repeating it", async () => {
     await load({ target: "influxdb1", url: "user:hush-hush@nowhere", database: "energy" });
     const [problem] = problemBoard().list();

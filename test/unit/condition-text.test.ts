@@ -73,4 +73,34 @@ describe("the text of a condition", () => {
     const condition: Condition = { ...silent, rule: "implausible", value: -1, unit: "kWh", evidence };
     assert.match(conditionText(condition, "en-US", names), /the register \{value\} shows -1 kWh$/);
   });
+
+  const leak: Condition = {
+    ...silent,
+    rule: "leak",
+    evidence: { lossPerHour: 12.5, lossPerDay: 300, lossUnit: "L", moneyPerDay: 1234.5, currency: "EUR" },
+  };
+
+  it("tells money with two decimals where it is known", () => {
+    assert.match(conditionText(leak, "en-US", names), /12\.5 L\/h, 300 L a day, 1,234\.50 EUR a day$/);
+    assert.match(conditionText(leak, "de", names), /12,5 L\/h, 300 L am Tag, 1\.234,50 EUR am Tag$/);
+    const cheap = { ...leak, evidence: { ...leak.evidence, moneyPerDay: 0.6 } };
+    assert.match(conditionText(cheap, "en-US", names), /, 0\.60 EUR a day$/);
+  });
+
+  it("says nothing of money where the price or the currency is not known", () => {
+    for (const unknown of [{ moneyPerDay: undefined }, { currency: undefined }, { moneyPerDay: null }]) {
+      const condition: Condition = { ...leak, evidence: { ...leak.evidence, ...unknown } };
+      assert.match(conditionText(condition, "en-US", names), /a leak of about 12\.5 L\/h, 300 L a day$/);
+    }
+  });
+
+  it("names the rule where only its money is known", () => {
+    const condition: Condition = { ...leak, evidence: { moneyPerDay: 3, currency: "EUR" } };
+    assert.match(conditionText(condition, "en-US", names), /: leak$/);
+  });
+
+  it("leaves a fact's own brackets alone", () => {
+    const evidence = { ...leak.evidence, lossUnit: "[{lossPerHour}]" };
+    assert.match(conditionText({ ...leak, evidence }, "en-US", names), /300 \[\{lossPerHour\}\] a day, 1,234/);
+  });
 });

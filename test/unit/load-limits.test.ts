@@ -64,6 +64,13 @@ describe("a limit", () => {
     assert.deepEqual(told(rules, 10, [61, 64]), ["0 limit.current-above on", "10 limit.current-above-2 on"]);
   });
 
+  it("of a distortion, which meters tell by phase only, holds for every phase", () => {
+    const rule = { rule: "limit", id: "thd", quantity: "voltage_thd", above: 8 };
+    assert.deepEqual(told([rule], 10, [{ voltage_thd_l1: 2 }, { voltage_thd_l1: 2, voltage_thd_l3: 9 }]), [
+      "10 limit.thd on",
+    ]);
+  });
+
   it("of a current holds for every phase", () => {
     assert.deepEqual(told([fuse], 10, [{ current: 50, current_l1: 20, current_l2: 64, current_l3: 66 }]), [
       "0 limit.fuse on",

@@ -165,6 +165,26 @@ describe("the figures of a plant", () => {
     assert.equal(idle.last?.kwh, 13);
   });
 
+  it("of meters that the plant no longer has are neither shown after a restart nor kept", () => {
+    const before = figuresOf(state("m-arc", "idle"), state("m-ladle", "off"), baseFlow, day, idleUse("m-arc", 10));
+    const kept = JSON.parse(JSON.stringify({ site: "demo", known: before.known, idle: before.idleRows }));
+    const demo = demoSite();
+    const smaller = new PlantFigures({ ...demo, meters: demo.meters.filter(({ id }) => id === "m-ladle") });
+    smaller.recall(kept);
+    const { idle, baseFlows, models } = smaller.view(six);
+    assert.deepEqual([idle, baseFlows, models], [{ last: null, days: null }, [], []]);
+    assert.deepEqual(Object.keys(smaller.known.states), ["m-ladle"]);
+    assert.deepEqual([smaller.idleRows, smaller.idleChanges], [[], 1]);
+  });
+
+  it("of another site are not taken for this one's, though its meters have the same ids", () => {
+    const before = figuresOf(state("m-arc", "idle"), idleUse("m-arc", 10), day);
+    const works = new PlantFigures({ ...demoSite(), id: "works" });
+    const fresh = works.view(six);
+    works.recall({ site: "demo", known: before.known, idle: before.idleRows });
+    assert.deepEqual(works.view(six), fresh);
+  });
+
   it("say nothing of other sites, of unknown meters, or of what lacks its figures", () => {
     const empty = figuresOf().view(six);
     const bad = [

@@ -32,7 +32,9 @@ export class HttpPush implements PushTarget {
     const { status } = answer;
     if (status >= 200 && status < 300) return `status ${status}`;
     const detail = answerDetail(answer);
-    if (status >= 500 || worthRetrying.has(status)) throw unreachable(this.name, detail);
+    if (status >= 500 || worthRetrying.has(status)) {
+      throw new EnergyError("TARGET_FAILED", { target: this.name, detail });
+    }
     throw new EnergyError("DOCUMENT_REFUSED", { target: this.name, document: shipment.key, detail });
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EnergyError, toEnergyError } from "../../contract/error";
 import { networkDetail } from "../targets/influx-server";
-import { notNow } from "./outcomes";
+import { notNow, unreachable } from "./outcomes";
 
 export interface HeartbeatConfig {
   /** Address of a watcher outside; whatever follows the host may be secret. */
@@ -11,7 +11,7 @@ export interface HeartbeatConfig {
 
 export interface HeartbeatEvents {
   beaten(at: number): void;
-  /** The address could not be reached, or the gateway is not well enough to say so. */
+  /** The address could not be reached or answered with an error, or the gateway is not well enough to say so. */
   missed(error: EnergyError): void;
 }
 
@@ -56,7 +56,7 @@ export class Heartbeat {
     const { url } = this.#config;
     const signal = AbortSignal.any([AbortSignal.timeout(requestMs), this.#end.signal]);
     const answer = await fetch(url, { method: "GET", redirect: "manual", signal }).catch((thrown) => {
-      throw notNow(url.origin, networkDetail(thrown));
+      throw unreachable(url.origin, networkDetail(thrown));
     });
     await answer.body?.cancel();
     if (answer.status >= 400) throw notNow(url.origin, `status ${answer.status}`);

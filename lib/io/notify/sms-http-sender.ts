@@ -3,7 +3,7 @@ import { withoutSecrets } from "../../notify/secrets";
 import { basicOf, type SmsProvider, smsRequest } from "../../notify/sms-provider";
 import { answerDetail, beginningOf, type HttpAnswer } from "../http/signed-post";
 import { networkDetail } from "../targets/influx-server";
-import { notNow, refused } from "./outcomes";
+import { notNow, refused, unreachable } from "./outcomes";
 
 export interface SmsAccount {
   readonly account: string;
@@ -31,7 +31,7 @@ export class SmsHttpSender implements Sender {
     const { url, headers, body } = smsRequest(this.#provider, { ...this.#account, to: address, text: short, key });
     const name = url.origin;
     const answer = await this.#post(url, headers, body, end).catch((thrown) => {
-      throw notNow(name, this.#without(networkDetail(thrown)));
+      throw unreachable(name, this.#without(networkDetail(thrown)));
     });
     const detail = answerDetail({ ...answer, text: this.#without(answer.text) });
     const isGood = answer.status >= 200 && answer.status < 300;

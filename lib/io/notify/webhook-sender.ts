@@ -2,7 +2,7 @@ import type { Outgoing, Sender } from "../../notify/message";
 import { secretsIn, withoutSecrets } from "../../notify/secrets";
 import { answerDetail, signedPost } from "../http/signed-post";
 import { networkDetail } from "../targets/influx-server";
-import { notNow, refused } from "./outcomes";
+import { notNow, refused, unreachable } from "./outcomes";
 
 /** A receiver that says so has understood the message and will never take it (RFC 9110); anything else may be mended. */
 const neverTaken = new Set([400, 405, 410, 413, 415, 422]);
@@ -28,7 +28,7 @@ export class WebhookSender implements Sender {
       body: Buffer.from(body),
     };
     const answer = await signedPost(post, end).catch((thrown) => {
-      throw notNow(name, networkDetail(thrown));
+      throw unreachable(name, networkDetail(thrown));
     });
     if (answer.status >= 200 && answer.status < 300) return `status ${answer.status}`;
     const secrets = [...secretsIn(url), this.#secret ?? ""];

@@ -11,7 +11,7 @@ const longestBody = 4_000;
 
 /**
  * Which server answers there; a status alone proves nothing, because others answer InfluxDB's
- * questions with a canned 200. Throws TARGET_UNREACHABLE, TARGET_UNSUITABLE.
+ * questions with a canned 200. Throws TARGET_FAILED, TARGET_UNREACHABLE, TARGET_UNSUITABLE.
  */
 export async function detectServer(config: InfluxConfig): Promise<Server> {
   const ping = await ask(config, "ping");
@@ -22,7 +22,7 @@ export async function detectServer(config: InfluxConfig): Promise<Server> {
   }
   const page = await ask(config, "");
   if ((await startOf(page)).includes("VictoriaMetrics")) return { product: "VictoriaMetrics" };
-  if (ping.status >= 500) throw unreachable(config, `status ${ping.status}`);
+  if (ping.status >= 500) throw failed(config, `status ${ping.status}`);
   throw unsuitable(config, "what answers there is no InfluxDB");
 }
 
@@ -61,6 +61,11 @@ export function unreachable(config: InfluxConfig, detail: string): EnergyError {
   return new EnergyError("TARGET_UNREACHABLE", { target: influxName(config), detail });
 }
 
+/** It has answered, and may take what is sent later. */
+function failed(config: InfluxConfig, detail: string): EnergyError {
+  return new EnergyError("TARGET_FAILED", { target: influxName(config), detail });
+}
+
 export function unsuitable(config: InfluxConfig, detail: string): EnergyError {
   return new EnergyError("TARGET_UNSUITABLE", { target: influxName(config), detail });
 }
@@ -76,5 +81,5 @@ export function writeError(config: InfluxConfig, status: number, detail: string)
   }
   if (status === 401 || status === 403) return unsuitable(config, `it refuses the credentials (${status})`);
   if (status === 404) return unsuitable(config, said);
-  return unreachable(config, said);
+  return failed(config, said);
 }
