@@ -2,7 +2,7 @@ import { type Term, virtualValue } from "../metering/virtual/virtual-amount";
 import type { ShiftSpan } from "./calendar";
 import type { Stretch } from "./energy-ledger";
 import { mediumOf } from "./medium";
-import type { Gauge, MeterNow, MeterSight } from "./meter-now";
+import type { Gauge, MeterNow, MeterSight, Volume } from "./meter-now";
 import { isDeviceMeter, type MeterModel, type VirtualMeter } from "./site-model";
 
 /** The time for which an overview is made. */
@@ -21,6 +21,8 @@ export interface MeterView {
   readonly measuresPower: boolean;
   /** As last read. */
   gauge(gauge: Gauge): number | null;
+  /** L of water, m³ of gas. */
+  volumeToday(volume: Volume): number | null;
   /** kWh. */
   readonly energyToday: number | null;
   readonly energyMonth: number | null;
@@ -34,6 +36,7 @@ export function physicalView(now: MeterNow, sight: MeterSight, moment: Moment): 
     lastSeen: now.lastSeen,
     measuresPower: measuresPower(now.meter) && !showsOther(now),
     gauge: (gauge) => now.value(gauge),
+    volumeToday: (volume) => now.volumeToday(volume, moment.now),
     energyToday: now.energyToday(moment.now),
     energyMonth: now.energyOverDays(moment.month),
     energyShift(calendar) {
@@ -61,6 +64,7 @@ export function virtualView(meter: VirtualMeter, viewOf: (meter: string) => Mete
     lastSeen: seen.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b))),
     measuresPower: measuresPower(meter),
     gauge: (gauge) => computed((view) => view.gauge(gauge)),
+    volumeToday: (volume) => computed((view) => view.volumeToday(volume)),
     energyToday: computed(({ energyToday }) => energyToday),
     energyMonth: computed(({ energyMonth }) => energyMonth),
     energyShift: (calendar) => computed((view) => view.energyShift(calendar)),
@@ -80,6 +84,6 @@ function computedFrom(
 
 const measuresPower = (meter: MeterModel): boolean => (mediumOf(meter) ?? "electricity") === "electricity";
 
-/** Of a device nobody says what it measures, but its readings show it. */
+/** Of a device nobody says what it measures, but its readings show it, and after a restart what was counted of it. */
 const showsOther = (now: MeterNow): boolean =>
-  isDeviceMeter(now.meter) && now.lastSeen !== null && now.value("power") === null;
+  isDeviceMeter(now.meter) && now.value("power") === null && (now.lastSeen !== null || now.countsOnlyVolume);
