@@ -93,16 +93,10 @@ export class PlantNow {
 
   /** Which intervals of before `now` it must be given to know this month and this shift. */
   past(now: number): Omit<IntervalsQuery, "limit">[] {
-    const site = this.#site.id;
-    const month = { site, step: "1d", from: this.#calendar.monthTo(now).from, to: now } as const;
-    const shift = { site, step: "15m", from: now - longestShiftMs, to: now } as const;
-    return [
-      ...energyQuantities.flatMap((quantity) => [
-        { ...month, quantity },
-        { ...shift, quantity },
-      ]),
-      ...Object.values(volumes).map((quantity) => ({ ...month, quantity })),
-    ];
+    return [...energyQuantities, ...Object.values(volumes)].flatMap((quantity) => [
+      { site: this.#site.id, quantity, step: "1d", from: this.#calendar.monthTo(now).from, to: now },
+      { site: this.#site.id, quantity, step: "15m", from: now - longestShiftMs, to: now },
+    ]);
   }
 
   overview(readers: ReadonlyMap<string, ReaderView>, now: number): Overview {
