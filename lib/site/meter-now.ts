@@ -10,6 +10,12 @@ export type MeterSight = "waiting" | "online" | "failing" | "stale";
 export const gauges = { power: "active_power", waterFlow: "water_flow", gasFlow: "gas_flow" } as const;
 export type Gauge = keyof typeof gauges;
 
+/** What is shown of a volume counted since midnight: its name there and the quantity behind it. */
+export const volumes = { waterToday: "water_volume", gasToday: "gas_volume" } as const;
+export type Volume = keyof typeof volumes;
+
+const counted: ReadonlySet<string> = new Set([...energyQuantities, ...Object.values(volumes)]);
+
 const staleAfterIntervals = 3;
 const shortestStaleMs = 5_000;
 
@@ -44,7 +50,7 @@ export class MeterNow {
   }
 
   takeInterval(interval: Interval): void {
-    if (!energyQuantities.some((name) => name === interval.quantity)) return;
+    if (!counted.has(interval.quantity)) return;
     let ledger = this.#ledgers.get(interval.quantity);
     if (!ledger) {
       ledger = new EnergyLedger();
@@ -61,6 +67,16 @@ export class MeterNow {
   /** As last read; null where it never was. */
   value(gauge: Gauge): number | null {
     return this.#values[gauges[gauge]] ?? null;
+  }
+
+  /** Whether all that was ever counted of it is a volume. */
+  get countsOnlyVolume(): boolean {
+    return this.#ledgers.size > 0 && !energyQuantities.some((name) => this.#ledgers.has(name));
+  }
+
+  /** L of water, m³ of gas; null while not known. */
+  volumeToday(volume: Volume, now: number): number | null {
+    return this.#ledgers.get(volumes[volume])?.dayAt(now) ?? null;
   }
 
   /** kWh; null while not known. */

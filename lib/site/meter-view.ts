@@ -2,7 +2,7 @@ import { type Term, virtualValue } from "../metering/virtual/virtual-amount";
 import type { ShiftSpan } from "./calendar";
 import type { Stretch } from "./energy-ledger";
 import { mediumOf } from "./medium";
-import type { Gauge, MeterNow, MeterSight } from "./meter-now";
+import type { Gauge, MeterNow, MeterSight, Volume } from "./meter-now";
 import { isDeviceMeter, type MeterModel, type VirtualMeter } from "./site-model";
 
 /** The time for which an overview is made. */
@@ -21,6 +21,8 @@ export interface MeterView {
   readonly measuresPower: boolean | undefined;
   /** As last read. */
   gauge(gauge: Gauge): number | null;
+  /** L of water, m³ of gas. */
+  volumeToday(volume: Volume): number | null;
   /** kWh. */
   readonly energyToday: number | null;
   readonly energyMonth: number | null;
@@ -34,6 +36,7 @@ export function physicalView(now: MeterNow, sight: MeterSight, moment: Moment): 
     lastSeen: now.lastSeen,
     measuresPower: showsPower(now),
     gauge: (gauge) => now.value(gauge),
+    volumeToday: (volume) => now.volumeToday(volume, moment.now),
     energyToday: now.energyToday(moment.now),
     energyMonth: now.energyOverDays(moment.month),
     energyShift(calendar) {
@@ -61,6 +64,7 @@ export function virtualView(meter: VirtualMeter, viewOf: (meter: string) => Mete
     lastSeen: seen.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b))),
     measuresPower: isElectric(meter),
     gauge: (gauge) => computed((view) => view.gauge(gauge)),
+    volumeToday: (volume) => computed((view) => view.volumeToday(volume)),
     energyToday: computed(({ energyToday }) => energyToday),
     energyMonth: computed(({ energyMonth }) => energyMonth),
     energyShift: (calendar) => computed((view) => view.energyShift(calendar)),
@@ -80,10 +84,11 @@ function computedFrom(
 
 const isElectric = (meter: MeterModel): boolean => (mediumOf(meter) ?? "electricity") === "electricity";
 
-/** Of a device that has no mapping nobody says what it measures: its readings show it, or the energy that it counted before. */
+/** Of a device that has no mapping nobody says what it measures: its readings show it, or what was counted of it before. */
 function showsPower(now: MeterNow): boolean | undefined {
-  const { meter, lastSeen, hasCounted } = now;
+  const { meter, lastSeen, hasCounted, countsOnlyVolume } = now;
   if (!isElectric(meter) || !isDeviceMeter(meter)) return isElectric(meter);
   if (lastSeen !== null) return now.value("power") !== null;
+  if (countsOnlyVolume) return false;
   return mediumOf(meter) !== undefined || hasCounted ? true : undefined;
 }

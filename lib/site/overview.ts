@@ -1,7 +1,7 @@
 import type { Interval, Reading } from "../contract/messages";
 import type { IntervalsQuery } from "../store/store";
 import type { ShiftSpan } from "./calendar";
-import { MeterNow, type MeterSight } from "./meter-now";
+import { MeterNow, type MeterSight, volumes } from "./meter-now";
 import { type MeterView, type Moment, physicalView, virtualView } from "./meter-view";
 import { energyQuantities } from "./metered-energy";
 import { PlantCalendar } from "./plant-calendar";
@@ -23,6 +23,11 @@ export interface MeterLine {
   readonly state: MeterSight;
   /** kW as last read; current only where the state is `online`. */
   readonly power: number | null;
+  /** L/min and m³/min, likewise. */
+  readonly waterFlow: number | null;
+  readonly gasFlow: number | null;
+  /** False for a meter of water, gas or something else: its power is not missing. */
+  readonly measuresPower: boolean;
   /** Time of the last reading, ms UTC. */
   readonly lastSeen: number | null;
   /** What is wrong, by language. */
@@ -88,7 +93,7 @@ export class PlantNow {
 
   /** Which intervals of before `now` it must be given to know this month and this shift. */
   past(now: number): Omit<IntervalsQuery, "limit">[] {
-    return energyQuantities.flatMap((quantity) => [
+    return [...energyQuantities, ...Object.values(volumes)].flatMap((quantity) => [
       { site: this.#site.id, quantity, step: "1d", from: this.#calendar.monthTo(now).from, to: now },
       { site: this.#site.id, quantity, step: "15m", from: now - longestShiftMs, to: now },
     ]);
@@ -133,6 +138,8 @@ export class PlantNow {
       power: byMain ? supply.power : sub.power,
       waterFlow: main.waterFlow ?? sub.waterFlow,
       gasFlow: main.gasFlow ?? sub.gasFlow,
+      waterToday: main.waterToday ?? sub.waterToday,
+      gasToday: main.gasToday ?? sub.gasToday,
       energyToday: main.energyToday ?? sub.energyToday,
       energyShift: main.energyShift ?? sub.energyShift,
       energyMonth: main.energyMonth ?? sub.energyMonth,
@@ -181,6 +188,9 @@ function lineOf(meter: MeterModel, view: MeterView, reader: ReaderView | undefin
     machine: meter.machine ?? null,
     state: view.sight,
     power: view.gauge("power"),
+    waterFlow: view.gauge("waterFlow"),
+    gasFlow: view.gauge("gasFlow"),
+    measuresPower: view.measuresPower !== false,
     lastSeen: view.lastSeen,
     error: (reader?.state === "failing" && reader.error) || null,
   };

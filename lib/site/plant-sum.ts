@@ -8,6 +8,10 @@ export interface Sum {
   readonly waterFlow: number | null;
   /** m³/min. */
   readonly gasFlow: number | null;
+  /** L since midnight of the site. */
+  readonly waterToday: number | null;
+  /** m³ since midnight of the site. */
+  readonly gasToday: number | null;
   /** kWh since midnight of the site. */
   readonly energyToday: number | null;
   /** kWh since the running shift began; null between shifts. */
@@ -23,6 +27,8 @@ export function sumOf(views: readonly MeterView[], calendar: string | undefined)
   let power: number | null = null;
   let waterFlow: number | null = null;
   let gasFlow: number | null = null;
+  let waterToday: number | null = null;
+  let gasToday: number | null = null;
   let energyToday: number | null = null;
   let energyShift: number | null = null;
   let energyMonth: number | null = null;
@@ -34,11 +40,13 @@ export function sumOf(views: readonly MeterView[], calendar: string | undefined)
     if (own === null && view.measuresPower !== false) complete = false;
     if (current) waterFlow = plus(waterFlow, view.gauge("waterFlow"));
     if (current) gasFlow = plus(gasFlow, view.gauge("gasFlow"));
+    waterToday = plus(waterToday, view.volumeToday("waterToday"));
+    gasToday = plus(gasToday, view.volumeToday("gasToday"));
     energyToday = plus(energyToday, view.energyToday);
     energyShift = plus(energyShift, view.energyShift(calendar));
     energyMonth = plus(energyMonth, view.energyMonth);
   }
-  return { power, waterFlow, gasFlow, energyToday, energyShift, energyMonth, complete };
+  return { power, waterFlow, gasFlow, waterToday, gasToday, energyToday, energyShift, energyMonth, complete };
 }
 
 function plus(sum: number | null, value: number | null): number | null {

@@ -72,6 +72,14 @@ describe("the dashboard's alerts in a browser", function () {
       .waitFor();
   });
 
+  it("say in words and units what they rest on", async () => {
+    const facts = alertOf("m-saw").locator("dl");
+    const names = await facts.locator("dt").allTextContents();
+    assert.deepEqual(names, ["measured", "limit", "quantity", "side of the limit", "hysteresis"]);
+    const values = await facts.locator("dd").allTextContents();
+    assert.deepEqual(values, ["12 kW", "10 kW", "power", "above", "0.1 kW"]);
+  });
+
   it("that are critical stand above the plant until somebody acknowledges, with a note for everybody to see", async () => {
     const wall = await desktop.context.newPage();
     await wall.goto(`${gateway.base}/dashboard/plant`);
@@ -84,6 +92,8 @@ describe("the dashboard's alerts in a browser", function () {
     await alertOf("m-press").getByText("Acknowledged by Anna").waitFor();
     await alertOf("m-press").getByText("“fuse <i>seen</i>”").waitFor();
     await banner.waitFor({ state: "detached" });
+    const top = (await wall.locator(".plant-now").boundingBox())?.y ?? Number.NaN;
+    assert.ok(top < 60, `without a banner the plant begins at ${top} px`);
     await wall.close();
   });
 
@@ -97,6 +107,8 @@ describe("the dashboard's alerts in a browser", function () {
     await alertOf("m-press").locator('[data-test="clear"]').click();
     await shown('[data-test="send"]').click();
     await alertOf("m-press").waitFor({ state: "detached" });
+    await shown("button").getByText("Over, last 30 days").click();
+    await alertOf("m-press").getByText("over since").waitFor();
   });
 
   it("speak German and fit a phone", async () => {
@@ -104,6 +116,8 @@ describe("the dashboard's alerts in a browser", function () {
     const phone = await watchedPage(browser, { viewport: { width: 390, height: 844 }, locale: "de-DE", storageState });
     await phone.page.goto(`${gateway.base}/dashboard/alerts`);
     await phone.page.getByText("Leistung 12 kW, die Grenze ist 10 kW").waitFor();
+    const [measured] = await phone.page.locator("dt").allTextContents();
+    assert.equal(measured, "gemessen");
     const width = await phone.page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${width} px wide`);
     assert.deepEqual(phone.errors, []);

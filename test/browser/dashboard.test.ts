@@ -5,11 +5,11 @@ import { profileFor } from "../../dist/lib/io/profiles.js";
 import { answer } from "../../dist/lib/simulate/modbus-slave.js";
 import { simulatedPlant } from "../../dist/lib/simulate/simulated-plant.js";
 import { parseSite } from "../../dist/lib/site/parse-site.js";
-import { Appliance } from "../support/appliance.ts";
+import { Appliance, apiKey } from "../support/appliance.ts";
 import { startBrowser, type WatchedPage, watchedPage } from "../support/browser.ts";
 import { freePort } from "../support/ports.ts";
 
-/** Two machines: the gateway plays the press's meter, this test the pump's, so that it can fail. */
+/** The gateway plays the press's meter, this test the pump's, so that it can fail; the tank's water meter sends by itself. */
 const siteOf = (playedPort: number, ownPort: number, ownIsSimulated: boolean) => ({
   version: 1,
   site: { id: "works", name: "Test works", timeZone: "Europe/Vienna", calendar: "always" },
@@ -26,6 +26,7 @@ const siteOf = (playedPort: number, ownPort: number, ownIsSimulated: boolean) =>
   machines: [
     { id: "press", name: "Press", department: "press-shop" },
     { id: "pump", name: "Pump", department: "cellar" },
+    { id: "tank", name: "Tank", department: "cellar" },
   ],
   buses: [
     { id: "hall", host: "127.0.0.1", port: playedPort, simulated: { seed: 1, pastHours: 24 } },
@@ -50,6 +51,7 @@ const siteOf = (playedPort: number, ownPort: number, ownIsSimulated: boolean) =>
       machine: "pump",
       intervalSeconds: 1,
     },
+    { id: "m-tank", name: "Tank meter", device: { id: "tank-device" }, machine: "tank", intervalSeconds: 600 },
   ],
 });
 
@@ -113,6 +115,22 @@ describe("the dashboard in a browser", function () {
       .waitFor();
   });
 
+  it("shows water in its own unit, and lacks no power for it", async () => {
+    const sent = await fetch(`${gateway.base}/api/readings`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ deviceId: "tank-device", values: { water_flow: 12.5, water_volume: 4000 } }),
+    });
+    assert.ok(sent.ok, await sent.text());
+    await machine("tank")
+      .getByText(/^12\.5\s*L\/min$/)
+      .waitFor();
+    assert.doesNotMatch((await machine("tank").textContent()) ?? "", /kW/);
+    await desktop.page.locator('[data-meter="m-tank"]').getByText("12.5 L/min").waitFor();
+    const cellar = (await desktop.page.locator('[data-department="cellar"]').textContent()) ?? "";
+    assert.doesNotMatch(cellar, /incomplete/);
+  });
+
   it("draws the last 24 hours from the journal", async () => {
     await desktop.page.locator(".plant-curve svg path").first().waitFor();
     await desktop.page.locator(".plant-curve .legend").getByText("Press shop").waitFor();
@@ -127,6 +145,16 @@ describe("the dashboard in a browser", function () {
       .waitFor();
     const width = await phone.page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 390, `${width} px wide`);
+    for (const narrow of [360, 390, 430]) {
+      await phone.page.setViewportSize({ width: narrow, height: 844 });
+      const entries = await phone.page
+        .locator(".v-navigation-drawer a")
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+      assert.equal(entries.length, 5);
+      for (const { left, right, top, bottom } of entries) {
+        assert.ok(left >= 0 && right <= narrow && top > 700 && bottom <= 844, `${left}–${right}, ${top}–${bottom}`);
+      }
+    }
     assert.deepEqual(phone.errors, []);
     await phone.context.close();
   });

@@ -152,7 +152,7 @@ describe("the polls of a bus", () => {
       }
       const share = (errands * 30) / 6_000;
       assert.ok(share > 0.02 && share <= 0.15, `${(share * 100).toFixed(1)} % of the time`);
-      assert.ok(Math.min(...[...logs.values()].map(({ times }) => times.length)) >= 6);
+      assert.ok(Math.min(...[...logs.values()].map(({ times }) => times.length)) >= 4);
     } finally {
       lease.release();
     }
