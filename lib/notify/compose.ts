@@ -19,6 +19,9 @@ export interface Wording {
 }
 
 const mostShort = 480;
+/** For HTML, dark enough beside white; the severity is also said in words. */
+const colours: Readonly<Record<Severity, string>> = { critical: "#c62828", warning: "#d97706", notice: "#3b82c4" };
+const overColour = "#2e7d32";
 
 /** The message that a batch is told by. `now`: ms UTC. */
 export function compose(batch: Batch, address: string, wording: Wording, now: number): Outgoing {
@@ -57,6 +60,7 @@ function alertView(notification: Notification, wording: Wording): object {
     text: oneLine(wording.text(condition), 500),
     severity: wording.severity(severity),
     severityName: severity,
+    colour: alert.state === "cleared" ? overColour : colours[severity],
     reason: wording.reason(notification),
     over: alert.state === "cleared",
     since: wording.time(condition.since),

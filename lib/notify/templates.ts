@@ -17,6 +17,7 @@ export const alertNames = [
   "text",
   "severity",
   "severityName",
+  "colour",
   "reason",
   "over",
   "since",
