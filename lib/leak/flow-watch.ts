@@ -40,6 +40,10 @@ export function flowWatched(config: LeakConfig, seen: MeterFlow, span: FlowSpan,
   return { state: hourly.state, outputs: [...atOnce.outputs, ...hourly.outputs] };
 }
 
+/** A meter that is not watched any more: whatever was told is over. */
+export const flowForgotten = (config: LeakConfig, seen: MeterFlow, watched: Watched): FlowWatched =>
+  tell(seen, [], [...atOnceRules, ...dailyRules], tellingOf(config, seen, watched));
+
 function seenAtOnce(look: Look, isOff: boolean, telling: Telling): FlowWatched {
   const { state: seen, span } = look;
   const { off: before, ceiling: ceilingBefore, ...known } = seen;

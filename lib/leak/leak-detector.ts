@@ -3,7 +3,7 @@ import type { StepModule, StepResult } from "../step/step";
 import { noHours } from "./flow-hours";
 import { flowSeen, isFlowQuantity } from "./flow-input";
 import { type FlowSpan, hourMs } from "./flow-span";
-import { flowWatched } from "./flow-watch";
+import { flowForgotten, flowWatched } from "./flow-watch";
 import { type LeakConfig, parseLeakConfig } from "./leak-config";
 import { powerAfter, tellsPower, wasOff } from "./machine-power";
 import type { MeterFlow, WatchedMeters } from "./meter-flow";
@@ -26,8 +26,7 @@ export const leakDetector: StepModule<LeakConfig, WatchedMeters> = {
     if ((site ?? message.site) !== message.site) return undefined;
     if (isOfMachine(message.meter)) return `${message.site}/${message.meter}`;
     if (!tellsFlow(message)) return undefined;
-    const { off, whileOff } = ruleOf(message.meter);
-    return off ? undefined : `${message.site}/${whileOff?.meter ?? message.meter}`;
+    return `${message.site}/${ruleOf(message.meter).whileOff?.meter ?? message.meter}`;
   },
   initialState: () => ({ meters: {} }),
   step(config, state, { message }, now): StepResult<WatchedMeters> {
@@ -52,6 +51,7 @@ function flowStepped(
   now: number,
 ): StepResult<WatchedMeters> {
   const { site, meter } = message;
+  if (config.ruleOf(meter).off) return forgotten(config, { meters }, message, now);
   const { state: seen, span } = flowSeen(meters[meter] ?? unseen, message);
   if (seen === meters[meter]) return { state: { meters }, outputs: [], status: watching };
   const isOff = (flowing: FlowSpan): boolean => isOffTime(config, meter, seen, flowing);
@@ -59,6 +59,19 @@ function flowStepped(
     ? flowWatched(config, seen, span, { site, meter, now, isOff })
     : { state: seen, outputs: [] };
   return { state: { meters: { ...meters, [meter]: state } }, outputs, status: watching };
+}
+
+/** What was told of a meter is over once its rule is off: nobody else would ever say so. */
+function forgotten(
+  config: LeakConfig,
+  before: WatchedMeters,
+  { site, meter }: Flowing,
+  now: number,
+): StepResult<WatchedMeters> {
+  const seen = before.meters[meter];
+  if (!seen) return { state: before, outputs: [], status: watching };
+  const { state, outputs } = flowForgotten(config, seen, { site, meter, now, isOff: () => false });
+  return { state: { meters: { ...before.meters, [meter]: state } }, outputs, status: watching };
 }
 
 /** Whether nothing may flow: the machine's power decides where the rule names one, else the calendar. */
