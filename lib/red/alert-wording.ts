@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Notification } from "../contract/alerts";
 import type { Severity } from "../contract/messages";
 import type { Wording } from "../notify/compose";
 import type { AlertTemplates } from "../notify/templates";
 import type { SiteModel } from "../site/site-model";
+import { catalogueOf } from "./catalogue";
 import { conditionText, namesIn, timeText } from "./condition-text";
 import type { Language } from "./text";
 
@@ -14,17 +13,8 @@ interface AlertTexts {
   readonly reasons: Readonly<Record<Notification["reason"], string>>;
 }
 
-const catalogues = new Map<Language, AlertTexts>();
-
-function textsOf(language: Language): AlertTexts {
-  let found = catalogues.get(language);
-  if (!found) {
-    const file = join(__dirname, "../../nodes/locales", language, "messages.json");
-    found = (JSON.parse(readFileSync(file, "utf8")) as { alerts: AlertTexts }).alerts;
-    catalogues.set(language, found);
-  }
-  return found;
-}
+const textsOf = (language: Language): AlertTexts =>
+  (catalogueOf(language, "messages") as { alerts: AlertTexts }).alerts;
 
 /** How alerts are told in a language. `own`: templates that replace the usual ones. */
 export function alertWording(

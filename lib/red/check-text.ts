@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CheckReport, CheckVerdict, Finding } from "../contract/check-report";
+import { catalogueOf } from "./catalogue";
 import { fill, type Language } from "./text";
 
 interface Catalogue {
@@ -9,17 +8,7 @@ interface Catalogue {
   readonly advice: Readonly<Record<string, string>>;
 }
 
-const catalogues = new Map<Language, Catalogue>();
-
-function catalogue(language: Language): Catalogue {
-  let found = catalogues.get(language);
-  if (!found) {
-    const file = join(__dirname, "../../nodes/locales", language, "commissioning.json");
-    found = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
-    catalogues.set(language, found);
-  }
-  return found;
-}
+const catalogue = (language: Language): Catalogue => catalogueOf(language, "commissioning") as Catalogue;
 
 /** The report with what each finding means and what to do, for an electrician, in this language. */
 export function withTexts(report: CheckReport, language: Language): CheckReport {

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DateTime } from "luxon";
 import { subjectOf } from "../contract/alerts";
 import type { Condition } from "../contract/messages";
 import type { SiteModel } from "../site/site-model";
+import { catalogueOf } from "./catalogue";
 import { quantityText } from "./quantity-text";
 import type { Language } from "./text";
 
@@ -20,17 +19,7 @@ export interface ConditionNames {
   subject(condition: Pick<Condition, "meter" | "machine" | "bus">): string;
 }
 
-const catalogues = new Map<Language, Texts>();
-
-function textsOf(language: Language): Texts {
-  let found = catalogues.get(language);
-  if (!found) {
-    const file = join(__dirname, "../../nodes/locales", language, "messages.json");
-    found = (JSON.parse(readFileSync(file, "utf8")) as Catalogue).conditions;
-    catalogues.set(language, found);
-  }
-  return found;
-}
+const textsOf = (language: Language): Texts => (catalogueOf(language, "messages") as Catalogue).conditions;
 
 /** How the plant calls its meters, machines and buses. */
 export function namesIn(site: SiteModel | undefined): ConditionNames {

@@ -1,20 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { catalogueOf } from "./catalogue";
 import type { Language } from "./text";
 
 type Names = Readonly<Record<string, string>>;
 
-const catalogues = new Map<Language, Names>();
-
-function namesIn(language: Language): Names {
-  let found = catalogues.get(language);
-  if (!found) {
-    const file = join(__dirname, "../../nodes/locales", language, "messages.json");
-    found = (JSON.parse(readFileSync(file, "utf8")) as { quantities: Names }).quantities;
-    catalogues.set(language, found);
-  }
-  return found;
-}
+const namesIn = (language: Language): Names => (catalogueOf(language, "messages") as { quantities: Names }).quantities;
 
 const suffix = /_(l[123]|l[123]_l[123]|n|t[12])$/;
 

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ErrorParams } from "../contract/error";
+import { catalogueOf } from "./catalogue";
 import { translator } from "./phrases";
 
 export const languages = ["en-US", "de"] as const;
@@ -28,8 +27,7 @@ const catalogues = new Map<Language, Translated>();
 function catalogue(language: Language): Translated {
   let found = catalogues.get(language);
   if (!found) {
-    const file = join(__dirname, "../../nodes/locales", language, "messages.json");
-    const read = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
+    const read = catalogueOf(language, "messages") as Catalogue;
     found = { ...read, translate: translator(read.details ?? {}) };
     catalogues.set(language, found);
   }

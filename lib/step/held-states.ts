@@ -78,6 +78,10 @@ export class HeldStates<Config, State> {
     return { node: this.node, key, version: this.module.stateVersion, seq, state };
   }
 
+  entries(keys: readonly string[]): StateEntry[] {
+    return keys.map((key) => this.entry(key));
+  }
+
   /** Keys that have changed since they were last written, which they count as from now on. */
   takeChanged(): string[] {
     const keys = [...this.#dirty];

@@ -1,6 +1,6 @@
 import { toEnergyError } from "../contract/error";
 import type { Query } from "../contract/messages";
-import type { JournalRecord, RecordKind, StateEntry, Store } from "../store/store";
+import type { JournalRecord, RecordKind, Store } from "../store/store";
 import { joined, wokenUpTo } from "./advance";
 import { DoubtfulStates } from "./doubtful-states";
 import { HeldStates } from "./held-states";
@@ -231,7 +231,7 @@ export class StepRunner<Config, State> {
     this.#doubtful.begun();
     const place = this.#place.checkpointEntry();
     try {
-      await this.store.commit({ states: [...this.#entries(keys), place] });
+      await this.store.commit({ states: [...this.#held.entries(keys), place] });
     } catch (thrown) {
       // Else a later checkpoint would write a cursor beyond states that were never written.
       this.#held.stillChanged(keys);
@@ -265,7 +265,7 @@ export class StepRunner<Config, State> {
     const touched = this.#held.takeChanged();
     const committed = await this.store?.commit({
       records: durable(outputs).map(({ payload }) => payload),
-      states: [...this.#entries(touched), this.#place.entry()],
+      states: [...this.#held.entries(touched), this.#place.entry()],
     });
     return [...(committed?.seqs ?? [])];
   }
@@ -293,9 +293,5 @@ export class StepRunner<Config, State> {
       this.#doubtful.failed(key, number);
       throw thrown;
     }
-  }
-
-  #entries(keys: readonly string[]): StateEntry[] {
-    return keys.map((key) => this.#held.entry(key));
   }
 }
