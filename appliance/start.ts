@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnergyError } from "../lib/contract/error";
+import { unreadable } from "../lib/red/auth/api-gate";
 import { dashboardPath } from "../lib/red/auth/dashboard-gate";
 import { guardSockets } from "../lib/red/auth/socket-gate";
 import { version } from "../lib/red/version";
@@ -53,6 +54,7 @@ async function prepare({ home }: Gateway, address: Address): Promise<string[]> {
 
 interface NodeRed {
   readonly server: Server | undefined;
+  readonly httpAdmin: { use(handler: typeof unreadable): void };
 }
 
 /** Node-RED's own command line, in this process: it serves, stops on signals and ends the process. */
@@ -63,7 +65,8 @@ function runNodeRed(folder: string, gateway: Gateway): void {
   require(join(folder, "red.js"));
   // It makes its server in a microtask and listens much later, after the flows have started.
   setImmediate(() => {
-    const { server } = require(join(folder, "lib", "red.js")) as NodeRed;
+    const { server, httpAdmin } = require(join(folder, "lib", "red.js")) as NodeRed;
+    httpAdmin.use(unreadable);
     if (!server) throw new EnergyError("INTERNAL", { detail: "Node-RED has no HTTP server" });
     guardSockets(server, gateway.gatekeeper);
   });

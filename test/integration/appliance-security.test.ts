@@ -154,6 +154,16 @@ describe("the gateway's gates", function () {
       assert.equal((await ask(base, "/dashboard", { headers: bearer })).status, 401);
     });
 
+    it("a body that is no JSON is refused as a problem, and tells nothing of the program", async () => {
+      const headers = { ...bearer, "content-type": "application/json" };
+      const answer = await fetch(`${base}/api/alerts/1/ack`, { method: "POST", headers, body: "oops" });
+      assert.equal(answer.status, 400);
+      assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/);
+      const text = await answer.text();
+      assert.equal(JSON.parse(text).code, "MESSAGE_INVALID");
+      assert.doesNotMatch(text, /node_modules|at JSON/);
+    });
+
     it("a body over a megabyte is refused", async () => {
       const headers = { ...bearer, "content-type": "application/json", "content-length": "1000001" };
       assert.equal((await ask(base, "/api/readings", { method: "POST", headers })).status, 413);

@@ -36,6 +36,28 @@ export function frontGate(gatekeeper: Gatekeeper): Middleware {
   };
 }
 
+/**
+ * Behind Node-RED's own reading of bodies: one that cannot be read is answered as a problem. Express would show the program's
+ * stack to whoever sent it.
+ */
+export function unreadable(
+  thrown: { readonly status?: number; readonly message?: string },
+  request: GateRequest,
+  response: ServerResponse,
+  next: (error: unknown) => void,
+): void {
+  const { status = 500, message = "" } = thrown;
+  if (status < 400 || status >= 500 || response.headersSent) return next(thrown);
+  const params = { place: "body", detail: message.slice(0, 200) };
+  refuse(
+    request,
+    response,
+    status === 413
+      ? new EnergyError("API_TOO_LARGE", { limit: maxApiBytes })
+      : new EnergyError("MESSAGE_INVALID", params),
+  );
+}
+
 function refusal(gatekeeper: Gatekeeper, request: GateRequest): EnergyError | undefined {
   const scope = scopeFor(request.method ?? "", addressOf(request).path);
   if (scope === undefined) return undefined;
