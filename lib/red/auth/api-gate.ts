@@ -47,15 +47,15 @@ export function unreadable(
   next: (error: unknown) => void,
 ): void {
   const { status = 500, message = "" } = thrown;
-  if (status < 400 || status >= 500 || response.headersSent) return next(thrown);
-  const params = { place: "body", detail: message.slice(0, 200) };
-  refuse(
-    request,
-    response,
+  if (status < 400 || status >= 500 || response.headersSent) {
+    next(thrown);
+    return;
+  }
+  const error =
     status === 413
       ? new EnergyError("API_TOO_LARGE", { limit: maxApiBytes })
-      : new EnergyError("MESSAGE_INVALID", params),
-  );
+      : new EnergyError("MESSAGE_INVALID", { place: "body", detail: message.slice(0, 200) });
+  refuse(request, response, error);
 }
 
 function refusal(gatekeeper: Gatekeeper, request: GateRequest): EnergyError | undefined {
